@@ -1,0 +1,58 @@
+// From evidence to outcome: the rule, and nothing but the rule.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "border/policy/policy.h"
+#include "matcher/core/candidate.h"
+#include "matcher/core/capture_problem.h"
+#include "matcher/scoring/calibration.h"
+
+namespace portcullis {
+
+enum class Outcome {
+  kClear,       // everything was searched and no candidate is at or above the threshold
+  kRefer,       // at least one candidate is: an officer looks
+  kNoDecision,  // something was missing; the reasons say what. Never to be read as kClear.
+};
+
+enum class NoDecisionReason {
+  kNoFace,
+  kSeveralFaces,
+  kLowQuality,
+  kPartialCoverage,  // the gallery lags behind the store
+  kNothingToSearch,  // the lists searched hold no entry
+};
+
+struct ScoredCandidate {
+  Candidate candidate;
+  MatchScore score;
+  bool referred = false;  // at or above the threshold
+};
+
+/// Everything that the decision may depend on.
+struct IdentificationEvidence {
+  std::optional<CaptureProblem> capture_problem;
+  bool coverage_complete = false;
+  std::size_t references_searched = 0;
+  std::vector<ScoredCandidate> candidates;  // by distance
+};
+
+struct Decision {
+  Outcome outcome = Outcome::kNoDecision;
+  std::vector<NoDecisionReason> reasons;  // of kNoDecision: one or more; else none
+};
+
+/// True when the policy refers a candidate with this score: few enough strangers are expected this
+/// close, or it is closer than any stranger ever measured (then no finer claim can be made, and a
+/// long list must not make the closest possible match pass).
+bool IsReferred(const MatchScore& score, const Policy& policy);
+
+/// Pure. A referred candidate is REFER even when coverage is partial; CLEAR needs a face, entries
+/// to search and full coverage.
+Decision Decide(const IdentificationEvidence& evidence);
+
+}  // namespace portcullis

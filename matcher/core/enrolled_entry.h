@@ -1,0 +1,22 @@
+// What the searchable gallery needs to know of an entry.
+#pragma once
+
+#include <vector>
+
+#include "matcher/core/embedding.h"
+#include "matcher/core/ids.h"
+
+namespace portcullis {
+
+struct EnrolledReference {
+  ReferenceId id;
+  Embedding embedding;
+};
+
+struct EnrolledEntry {
+  EntryId id;
+  std::vector<ListId> lists;                  // one or more, sorted, each once
+  std::vector<EnrolledReference> references;  // one or more
+};
+
+}  // namespace portcullis

@@ -1,0 +1,23 @@
+// Seam: from a chip to its embedding.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "matcher/core/embedding.h"
+#include "matcher/core/face_chip.h"
+
+namespace portcullis {
+
+/// Not thread-safe: networks keep their activations. Make one per lane.
+class FaceEmbedder {
+ public:
+  virtual ~FaceEmbedder() = default;
+
+  /// The embedding of `chip`, its ModelId made of name(), weights and the chip's alignment.
+  /// INVALID_ARGUMENT if the chip has another size than the network takes.
+  virtual absl::StatusOr<Embedding> Embed(const FaceChip& chip) = 0;
+
+  /// The ModelId that Embed gives to chips of `alignment`.
+  virtual ModelId model_for(const std::string& alignment) const = 0;
+};
+
+}  // namespace portcullis

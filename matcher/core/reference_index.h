@@ -1,0 +1,60 @@
+// Seam: nearest-neighbour search over enrolled references.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "matcher/core/candidate.h"
+#include "matcher/core/embedding.h"
+#include "matcher/core/ids.h"
+
+namespace portcullis {
+
+struct IndexedReference {
+  ReferenceId reference;
+  EntryId entry;
+  SegmentId segment;
+  Embedding embedding;
+};
+
+struct IndexQuery {
+  std::size_t max_candidates = 10;  // 1 or more
+  /// Segments to search; absent means all. An empty vector searches nothing.
+  std::optional<std::vector<SegmentId>> segments;
+};
+
+struct IndexResult {
+  /// At most max_candidates entries, each once with its nearest reference, ordered by distance and
+  /// then by entry id. The result is exact: no entry outside is nearer than one inside.
+  std::vector<Candidate> candidates;
+  std::size_t references_searched = 0;  // references in the segments searched
+};
+
+struct IndexChange {
+  std::vector<ReferenceId> remove;  // ids that are not in the index are fine: they end up absent
+  std::vector<IndexedReference> add;
+};
+
+/// Thread-safe: searches run beside each other and beside Apply.
+class ReferenceIndex {
+ public:
+  virtual ~ReferenceIndex() = default;
+
+  /// Removes, then adds, as one step: a search sees the whole change or nothing of it, so a
+  /// replaced reference is never missing in between. On error nothing has changed. ALREADY_EXISTS
+  /// if an added id is still in the index after the removals, or twice in `add`;
+  /// FAILED_PRECONDITION with MODEL_MISMATCH if an embedding is not of the index's model or length.
+  virtual absl::Status Apply(const IndexChange& change) = 0;
+
+  /// FAILED_PRECONDITION with MODEL_MISMATCH if `probe` is of another model than the index.
+  virtual absl::StatusOr<IndexResult> Search(const Embedding& probe,
+                                             const IndexQuery& query) const = 0;
+
+  virtual std::size_t size() const = 0;
+};
+
+}  // namespace portcullis

@@ -1,0 +1,60 @@
+// What a distance means: how often a stranger comes this close, and how sure we may be.
+#pragma once
+
+#include <cstddef>
+
+#include "absl/status/statusor.h"
+#include "matcher/core/embedding.h"
+#include "matcher/scoring/calibration_table.h"
+
+namespace portcullis {
+
+/// The meaning of one distance found in one search.
+struct MatchScore {
+  /// Measured probability that a comparison with a stranger comes this close, with the upper end of
+  /// its 95 % interval. Where no stranger was ever measured this close, both are the smallest rate
+  /// that the number of impostor comparisons supports (3/K, the rule of three) and
+  /// beyond_measured_range is true: the truth is smaller, how much is not known.
+  double fmr = 0;
+  double fmr_upper = 0;
+  bool beyond_measured_range = false;
+  /// Strangers expected this close in one search: references searched x fmr.
+  double expected_false_alarms = 0;
+  /// log10 of (probability density of this distance if same person / if strangers), clamped to the
+  /// range that the comparisons support.
+  double log10_likelihood_ratio = 0;
+  /// Posterior probability of the same person in [0, 1], for the prior given.
+  double confidence = 0;
+};
+
+struct SearchSize {
+  std::size_t entries = 1;     // 1 or more
+  std::size_t references = 1;  // 1 or more
+};
+
+/// Immutable, thread-safe, pure.
+class Calibration {
+ public:
+  /// INVALID_ARGUMENT if the table breaks its own promises (order, monotony, ranges).
+  static absl::StatusOr<Calibration> Create(CalibrationTable table);
+
+  /// `prior_listed` is the policy's stated probability, in (0, 1), that the traveller is one of the
+  /// entries searched; it is shared evenly over them.
+  MatchScore Score(Distance distance, const SearchSize& searched, double prior_listed) const;
+
+  /// The largest distance whose measured fmr is at most `fmr`. `fmr` below finest_fmr() gives the
+  /// distance below which no stranger was measured.
+  Distance DistanceAtFmr(double fmr) const;
+
+  /// 3/K: no rate below this is ever claimed.
+  double finest_fmr() const;
+
+  const CalibrationTable& table() const { return table_; }
+
+ private:
+  explicit Calibration(CalibrationTable table);
+
+  CalibrationTable table_;
+};
+
+}  // namespace portcullis
