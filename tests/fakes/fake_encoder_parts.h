@@ -1,0 +1,101 @@
+// A whole encoder without models: images are short texts, faces are what the texts say.
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "matcher/core/encoder_parts.h"
+#include "matcher/core/error_reason.h"
+
+namespace portcullis::testing {
+
+/// The image format of the fake encoder, as text:
+///   "face X Y"   one face whose embedding is (X, Y), two integers 0..255
+///   "tiny X Y"   the same, with eyes 4 px apart
+///   "no face"    a picture without a face
+///   "two faces"  a picture with two faces of one size
+/// Everything else is IMAGE_UNREADABLE.
+inline std::string FakeFace(int x, int y) {
+  return "face " + std::to_string(x) + " " + std::to_string(y);
+}
+
+inline const ModelId kFakeModel{"fake-v1", std::string(64, 'f'), "fake-alignment-v1"};
+
+/// Puts what the text says into pixels: red = number of faces, green and blue = X and Y of the
+/// embedding; the picture of a tiny face is 8 px wide, others are 100 px.
+class FakeDecoder : public ImageDecoder {
+ public:
+  absl::StatusOr<Image> Decode(std::span<const std::uint8_t> bytes) const override {
+    const std::string text(bytes.begin(), bytes.end());
+    if (text == "no face") return Picture(100, 0, 0, 0);
+    if (text == "two faces") return Picture(100, 2, 0, 0);
+    int x = 0;
+    int y = 0;
+    if (std::sscanf(text.c_str(), "face %d %d", &x, &y) == 2) return Picture(100, 1, x, y);
+    if (std::sscanf(text.c_str(), "tiny %d %d", &x, &y) == 2) return Picture(8, 1, x, y);
+    return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kImageUnreadable,
+                     "not a fake image");
+  }
+
+ private:
+  static Image Picture(int side, int faces, int x, int y) {
+    std::vector<std::uint8_t> pixels;
+    for (int i = 0; i < side * side; ++i) {
+      pixels.push_back(static_cast<std::uint8_t>(faces));
+      pixels.push_back(static_cast<std::uint8_t>(x));
+      pixels.push_back(static_cast<std::uint8_t>(y));
+    }
+    return Image(side, side, std::move(pixels));
+  }
+};
+
+class FakeDetector : public FaceDetector {
+ public:
+  absl::StatusOr<std::vector<Face>> Detect(const Image& image) override {
+    const auto side = static_cast<float>(image.width());
+    Face face;
+    face.box = {0, 0, side, side};
+    face.detector_confidence = 1;
+    face.points = FacePoints{{side / 4, side / 3},
+                             {3 * side / 4, side / 3},
+                             {side / 2, side / 2},
+                             {side / 3, 2 * side / 3},
+                             {2 * side / 3, 2 * side / 3}};
+    return std::vector<Face>(image.pixels()[0], face);
+  }
+};
+
+class FakeAligner : public FaceAligner {
+ public:
+  absl::StatusOr<FaceChip> Align(const Image& image, const Face& /*face*/) override {
+    return FaceChip{image, kFakeModel.alignment};
+  }
+  const std::string& alignment() const override { return kFakeModel.alignment; }
+};
+
+class FakeEmbedder : public FaceEmbedder {
+ public:
+  absl::StatusOr<Embedding> Embed(const FaceChip& chip) override {
+    return Embedding(model_for(chip.alignment), {static_cast<float>(chip.image.pixels()[1]),
+                                                 static_cast<float>(chip.image.pixels()[2])});
+  }
+  ModelId model_for(const std::string& alignment) const override {
+    return {kFakeModel.name, kFakeModel.weights_sha256, alignment};
+  }
+};
+
+inline EncoderParts MakeFakeEncoderParts() {
+  return {std::make_unique<FakeDecoder>(), std::make_unique<FakeDetector>(),
+          std::make_unique<FakeAligner>(), std::make_unique<FakeEmbedder>()};
+}
+
+inline std::span<const std::uint8_t> BytesOf(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+}  // namespace portcullis::testing
