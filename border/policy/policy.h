@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "absl/status/status.h"
+
 namespace portcullis {
 
 /// Thresholds are never distances: the distance follows from these, the calibration of the model
@@ -17,9 +19,14 @@ struct Policy {
   /// Stated probability that a traveller is on the lists searched. In (0, 1). Confidence follows
   /// from it, decisions do not.
   double prior_listed = 1e-3;
+  /// Stated probability that a traveller holds the document that is his own. In (0, 1). As above.
+  double verification_prior_same_person = 0.5;
 
-  /// A name that changes with any value above: "p-" and ten hexadecimal digits.
+  /// A name that changes with any value above: "p-" and sixteen hexadecimal digits.
   std::string Version() const;
+
+  /// INVALID_ARGUMENT with FIELD_INVALID naming the first value that is out of its range.
+  absl::Status Validate() const;
 };
 
 }  // namespace portcullis

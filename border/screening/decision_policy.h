@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "border/policy/policy.h"
@@ -38,7 +37,7 @@ struct IdentificationEvidence {
   std::optional<CaptureProblem> capture_problem;
   bool coverage_complete = false;
   std::size_t references_searched = 0;
-  std::vector<ScoredCandidate> candidates;  // by distance
+  bool any_candidate_referred = false;
 };
 
 struct Decision {
@@ -48,11 +47,13 @@ struct Decision {
 
 /// True when the policy refers a candidate with this score: few enough strangers are expected this
 /// close, or it is closer than any stranger ever measured (then no finer claim can be made, and a
-/// long list must not make the closest possible match pass).
+/// long list must not let the closest possible match pass).
 bool IsReferred(const MatchScore& score, const Policy& policy);
 
-/// Pure. A referred candidate is REFER even when coverage is partial; CLEAR needs a face, entries
-/// to search and full coverage.
+NoDecisionReason ReasonFor(CaptureProblem problem);
+
+/// Pure: the same evidence, the same decision. A referred candidate is REFER even when coverage is
+/// partial; CLEAR needs a face, something to search and full coverage.
 Decision Decide(const IdentificationEvidence& evidence);
 
 }  // namespace portcullis
