@@ -47,10 +47,12 @@ class ReferenceIndex {
   /// Removes, then adds, as one step: a search sees the whole change or nothing of it, so a
   /// replaced reference is never missing in between. On error nothing has changed. ALREADY_EXISTS
   /// if an added id is still in the index after the removals, or twice in `add`;
-  /// FAILED_PRECONDITION with MODEL_MISMATCH if an embedding is not of the index's model or length.
+  /// FAILED_PRECONDITION with MODEL_MISMATCH if an embedding is not of the index's model or length;
+  /// INVALID_ARGUMENT if a value is not finite, since such a reference would never be found.
   virtual absl::Status Apply(const IndexChange& change) = 0;
 
-  /// FAILED_PRECONDITION with MODEL_MISMATCH if `probe` is of another model than the index.
+  /// FAILED_PRECONDITION with MODEL_MISMATCH if `probe` is of another model or length than the index;
+  /// INVALID_ARGUMENT if a value is not finite, since such a probe would find nobody.
   virtual absl::StatusOr<IndexResult> Search(const Embedding& probe,
                                              const IndexQuery& query) const = 0;
 
