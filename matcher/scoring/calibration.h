@@ -11,8 +11,8 @@ namespace portcullis {
 
 /// The meaning of one distance found in one search.
 struct MatchScore {
-  /// Measured probability that a comparison with a stranger comes this close, with the upper end of
-  /// its 95 % interval. Where no stranger was ever measured this close, both are the smallest rate
+  /// Measured probability that a comparison with a stranger comes this close, with its 95 % upper
+  /// confidence bound. Where no stranger was ever measured this close, both are the smallest rate
   /// that the number of impostor comparisons supports (3/K, the rule of three) and
   /// beyond_measured_range is true: the truth is smaller, how much is not known.
   double fmr = 0;
@@ -35,15 +35,19 @@ struct SearchSize {
 /// Immutable, thread-safe, pure.
 class Calibration {
  public:
-  /// INVALID_ARGUMENT if the table breaks its own promises (order, monotony, ranges).
+  /// INVALID_ARGUMENT if the table breaks a promise of calibration_table.h (order, monotony,
+  /// ranges).
   static absl::StatusOr<Calibration> Create(CalibrationTable table);
 
   /// `prior_listed` is the policy's stated probability, in (0, 1), that the traveller is one of the
-  /// entries searched; it is shared evenly over them.
+  /// entries searched; it is shared evenly over them. Rates are interpolated between the knots
+  /// (logarithm of the rate over distance) and are 1 beyond the last one; a distance that is not a
+  /// number scores like the farthest.
   MatchScore Score(Distance distance, const SearchSize& searched, double prior_listed) const;
 
   /// The largest distance whose measured fmr is at most `fmr`. `fmr` below finest_fmr() gives the
-  /// distance below which no stranger was measured.
+  /// largest distance at which no stranger was measured; `fmr` above the last knot's gives the last
+  /// knot's distance.
   Distance DistanceAtFmr(double fmr) const;
 
   /// 3/K: no rate below this is ever claimed.
@@ -52,7 +56,15 @@ class Calibration {
   const CalibrationTable& table() const { return table_; }
 
  private:
+  struct Rates {
+    double fmr = 0;
+    double fmr_upper = 0;
+    double log10_likelihood_ratio = 0;
+  };
+
   explicit Calibration(CalibrationTable table);
+
+  Rates RatesAt(Distance distance) const;
 
   CalibrationTable table_;
 };
