@@ -72,6 +72,18 @@ absl::Status CheckOrder(const CalibrationTable& table, std::size_t i) {
   return absl::OkStatus();
 }
 
+std::vector<CalibrationKnot>::const_iterator FirstKnotAbove(
+    const std::vector<CalibrationKnot>& knots, Distance distance) {
+  return std::upper_bound(
+      knots.begin(), knots.end(), distance,
+      [](Distance wanted, const CalibrationKnot& knot) { return wanted < knot.distance; });
+}
+
+double ShareOfWay(Distance from, Distance to, Distance distance) {
+  return (static_cast<double>(distance.value) - from.value) /
+         (static_cast<double>(to.value) - from.value);
+}
+
 // Between two positive rates, evenly in their logarithm; never outside them.
 double InterpolateRate(double from, double to, double share) {
   return std::clamp(from * std::pow(to / from, share), from, to);
@@ -107,9 +119,7 @@ double Calibration::finest_fmr() const { return RuleOfThree(table_.impostor_comp
 
 Calibration::Rates Calibration::RatesAt(Distance distance) const {
   const std::vector<CalibrationKnot>& knots = table_.knots;
-  const auto above = std::upper_bound(
-      knots.begin(), knots.end(), distance,
-      [](Distance wanted, const CalibrationKnot& knot) { return wanted < knot.distance; });
+  const auto above = FirstKnotAbove(knots, distance);
   if (above == knots.begin()) {
     return {finest_fmr(), finest_fmr(), knots.front().log10_likelihood_ratio};
   }
@@ -119,8 +129,7 @@ Calibration::Rates Calibration::RatesAt(Distance distance) const {
     return {measured ? from.fmr : 1, measured ? from.fmr_upper : 1, from.log10_likelihood_ratio};
   }
   const CalibrationKnot& to = *above;
-  const double share = (static_cast<double>(distance.value) - from.distance.value) /
-                       (static_cast<double>(to.distance.value) - from.distance.value);
+  const double share = ShareOfWay(from.distance, to.distance, distance);
   return {InterpolateRate(from.fmr, to.fmr, share),
           InterpolateRate(from.fmr_upper, to.fmr_upper, share),
           from.log10_likelihood_ratio +
@@ -139,6 +148,16 @@ MatchScore Calibration::Score(Distance distance, const SearchSize& searched,
   score.confidence =
       PosteriorProbability(rates.log10_likelihood_ratio, searched.entries, prior_listed);
   return score;
+}
+
+double Calibration::FnmrAt(Distance distance) const {
+  const std::vector<CalibrationKnot>& knots = table_.knots;
+  const auto above = FirstKnotAbove(knots, distance);
+  if (above == knots.end()) return knots.back().fnmr;
+  const CalibrationKnot nearest{Distance{0}, 0, 0, 1, 0};
+  const CalibrationKnot& from = above == knots.begin() ? nearest : *(above - 1);
+  return from.fnmr +
+         ShareOfWay(from.distance, above->distance, distance) * (above->fnmr - from.fnmr);
 }
 
 Distance Calibration::DistanceAtFmr(double fmr) const {

@@ -50,6 +50,10 @@ class Calibration {
   /// knot's distance.
   Distance DistanceAtFmr(double fmr) const;
 
+  /// Measured share of genuine comparisons that are farther apart than `distance`; interpolated
+  /// evenly between the knots, and to 1 at distance 0.
+  double FnmrAt(Distance distance) const;
+
   /// 3/K: no rate below this is ever claimed.
   double finest_fmr() const;
 

@@ -106,6 +106,15 @@ TEST(Calibration, DistanceAtFmrOneIsTheLastKnot) {
   EXPECT_EQ(Sample().DistanceAtFmr(1), Distance{1.1F});
 }
 
+TEST(Calibration, TellsTheShareOfGenuineComparisonsMissedAtADistance) {
+  const Calibration calibration = Sample();
+  EXPECT_DOUBLE_EQ(calibration.FnmrAt(Distance{0}), 1);
+  EXPECT_NEAR(calibration.FnmrAt(Distance{0.15F}), 0.6, 1e-6);
+  EXPECT_DOUBLE_EQ(calibration.FnmrAt(Distance{0.5F}), 0.10);
+  EXPECT_NEAR(calibration.FnmrAt(Distance{0.6F}), 0.075, 1e-6);
+  EXPECT_DOUBLE_EQ(calibration.FnmrAt(Distance{2}), 0.01);
+}
+
 struct BrokenTable {
   std::string what;
   std::function<void(CalibrationTable&)> damage;
