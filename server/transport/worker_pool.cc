@@ -1,0 +1,101 @@
+#include "server/transport/worker_pool.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "fmt/format.h"
+#include "matcher/core/error_reason.h"
+#include "server/transport/retry_delay.h"
+
+namespace portcullis {
+namespace {
+
+// Stands in until the first job has been timed.
+constexpr absl::Duration kFirstServiceTime = absl::Milliseconds(100);
+// Weight of the newest job in the running mean: about the last ten count.
+constexpr double kNewestShare = 0.1;
+// A client that comes back sooner only adds to the load.
+constexpr absl::Duration kShortestRetryDelay = absl::Milliseconds(10);
+
+using Clock = std::chrono::steady_clock;
+
+}  // namespace
+
+WorkerPool::WorkerPool(const WorkerPoolOptions& options)
+    : options_(options), mean_service_time_(kFirstServiceTime) {
+  threads_.reserve(options_.workers);
+  for (std::size_t worker = 0; worker < options_.workers; ++worker) {
+    threads_.emplace_back([this, worker] { Work(worker); });
+  }
+}
+
+WorkerPool::~WorkerPool() { Drain(); }
+
+absl::Status WorkerPool::Submit(Job job) {
+  const absl::MutexLock lock(&mutex_);
+  if (refusing_) {
+    return MakeError(absl::StatusCode::kUnavailable, ErrorReason::kShuttingDown,
+                     "the server is shutting down");
+  }
+  // Counting the running jobs too keeps a burst from being refused while a worker is only waking.
+  if (running_ + queue_.size() >= options_.workers + options_.queue_capacity) {
+    const absl::Duration wait = ExpectedWait();
+    return WithRetryDelay(
+        MakeError(absl::StatusCode::kResourceExhausted, ErrorReason::kQueueFull,
+                  fmt::format("all {} workers are busy and {} requests wait, limit is {}",
+                              options_.workers, queue_.size(), options_.queue_capacity)),
+        wait);
+  }
+  queue_.push_back({std::move(job), Clock::now()});
+  return absl::OkStatus();
+}
+
+void WorkerPool::Refuse() {
+  const absl::MutexLock lock(&mutex_);
+  refusing_ = true;
+}
+
+void WorkerPool::Drain() {
+  Refuse();
+  for (std::thread& thread : threads_) {
+    if (thread.joinable()) thread.join();
+  }
+}
+
+WorkerPoolLoad WorkerPool::load() const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  return {options_.workers, queue_.size(), options_.queue_capacity};
+}
+
+void WorkerPool::Work(std::size_t worker) {
+  while (true) {
+    WaitingJob next;
+    {
+      const absl::MutexLock lock(&mutex_);
+      mutex_.Await(absl::Condition(this, &WorkerPool::HasWorkOrIsDone));
+      if (queue_.empty()) return;
+      next = std::move(queue_.front());
+      queue_.pop_front();
+      ++running_;
+    }
+    const Clock::time_point start = Clock::now();
+    next.job(worker, absl::FromChrono(start - next.admitted));
+    // What the job holds is released before its place is given to another.
+    next.job = nullptr;
+    const absl::Duration service_time = absl::FromChrono(Clock::now() - start);
+    const absl::MutexLock lock(&mutex_);
+    --running_;
+    mean_service_time_ = mean_service_time_ * (1 - kNewestShare) + service_time * kNewestShare;
+  }
+}
+
+bool WorkerPool::HasWorkOrIsDone() const { return !queue_.empty() || refusing_; }
+
+absl::Duration WorkerPool::ExpectedWait() const {
+  const auto jobs_ahead = static_cast<double>(queue_.size() + 1);
+  const absl::Duration wait =
+      mean_service_time_ * (jobs_ahead / static_cast<double>(options_.workers));
+  return std::max(wait, kShortestRetryDelay);
+}
+
+}  // namespace portcullis
