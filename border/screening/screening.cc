@@ -18,8 +18,9 @@ FaceReport ReportOf(const FaceCapture& capture) {
 std::vector<ScoredCandidate> ScoreAll(const GalleryResult& found, const Calibration& calibration,
                                       const Policy& policy) {
   std::vector<ScoredCandidate> scored;
-  const SearchSize searched{.entries = found.entries_searched,
-                            .references = found.references_searched};
+  // The two counts are taken a moment apart; where there is a candidate, neither is 0.
+  const SearchSize searched{.entries = std::max<std::size_t>(found.entries_searched, 1),
+                            .references = std::max<std::size_t>(found.references_searched, 1)};
   for (const Candidate& candidate : found.candidates) {
     const MatchScore score = calibration.Score(candidate.distance, searched, policy.prior_listed);
     scored.push_back({candidate, score, IsReferred(score, policy)});
@@ -35,6 +36,7 @@ Screening::Screening(const Gallery& gallery, Calibration calibration, Policy pol
 absl::StatusOr<IdentifyAnswer> Screening::Identify(const IdentifyCommand& command,
                                                    FaceEncoder& encoder,
                                                    const Checkpoint& checkpoint) const {
+  PORTCULLIS_RETURN_IF_ERROR(gallery_.CheckLists(command.lists));
   PORTCULLIS_ASSIGN_OR_RETURN(const FaceCapture capture, encoder.Encode(command.image, checkpoint));
   IdentifyAnswer answer;
   answer.face = ReportOf(capture);

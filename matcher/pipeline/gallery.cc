@@ -74,6 +74,10 @@ void Gallery::MarkIncomplete() {
   complete_ = false;
 }
 
+absl::Status Gallery::CheckLists(const std::vector<ListId>& lists) const {
+  return ScopeOf(lists).status();
+}
+
 /// The scope is taken before the scan. If an entry moved meanwhile into a combination of lists that
 /// is new, the scan looked past it; then the scope is no longer the same and the scan is repeated.
 /// New combinations are rare, so this ends.

@@ -68,6 +68,10 @@ class Gallery {
   /// results say that they are not complete.
   void MarkIncomplete();
 
+  /// NOT_FOUND with LIST_NOT_FOUND if one of `lists` is unknown. Cheap: lets a caller refuse a
+  /// request before work is done for it.
+  absl::Status CheckLists(const std::vector<ListId>& lists) const;
+
   /// NOT_FOUND with LIST_NOT_FOUND if a list of the query is unknown; errors of
   /// ReferenceIndex::Search.
   absl::StatusOr<GalleryResult> Search(const Embedding& probe, const GalleryQuery& query) const;

@@ -1,0 +1,89 @@
+#include "border/screening/decision_policy.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace portcullis {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+IdentificationEvidence FullSearch() {
+  return {.capture_problem = std::nullopt,
+          .coverage_complete = true,
+          .references_searched = 12,
+          .any_candidate_referred = false};
+}
+
+TEST(DecisionPolicy, ClearsWhenEverythingWasSearchedAndNobodyIsClose) {
+  const Decision decision = Decide(FullSearch());
+  EXPECT_EQ(decision.outcome, Outcome::kClear);
+  EXPECT_THAT(decision.reasons, IsEmpty());
+}
+
+TEST(DecisionPolicy, RefersWhenACandidateIsAtTheThreshold) {
+  IdentificationEvidence evidence = FullSearch();
+  evidence.any_candidate_referred = true;
+  EXPECT_EQ(Decide(evidence).outcome, Outcome::kRefer);
+}
+
+TEST(DecisionPolicy, RefersEvenWhenTheSearchWasPartial) {
+  IdentificationEvidence evidence = FullSearch();
+  evidence.any_candidate_referred = true;
+  evidence.coverage_complete = false;
+  EXPECT_EQ(Decide(evidence).outcome, Outcome::kRefer);
+}
+
+TEST(DecisionPolicy, NeverClearsWithoutAFace) {
+  struct Case {
+    CaptureProblem problem;
+    NoDecisionReason reason;
+  };
+  for (const Case& c : {Case{CaptureProblem::kNoFace, NoDecisionReason::kNoFace},
+                        Case{CaptureProblem::kSeveralFaces, NoDecisionReason::kSeveralFaces},
+                        Case{CaptureProblem::kLowQuality, NoDecisionReason::kLowQuality}}) {
+    IdentificationEvidence evidence = FullSearch();
+    evidence.capture_problem = c.problem;
+    const Decision decision = Decide(evidence);
+    EXPECT_EQ(decision.outcome, Outcome::kNoDecision);
+    EXPECT_THAT(decision.reasons, ElementsAre(c.reason));
+  }
+}
+
+TEST(DecisionPolicy, NeverClearsOnAPartialSearch) {
+  IdentificationEvidence evidence = FullSearch();
+  evidence.coverage_complete = false;
+  const Decision decision = Decide(evidence);
+  EXPECT_EQ(decision.outcome, Outcome::kNoDecision);
+  EXPECT_THAT(decision.reasons, ElementsAre(NoDecisionReason::kPartialCoverage));
+}
+
+TEST(DecisionPolicy, NeverClearsWhenThereWasNothingToSearch) {
+  IdentificationEvidence evidence = FullSearch();
+  evidence.references_searched = 0;
+  evidence.coverage_complete = false;
+  const Decision decision = Decide(evidence);
+  EXPECT_EQ(decision.outcome, Outcome::kNoDecision);
+  EXPECT_THAT(decision.reasons,
+              ElementsAre(NoDecisionReason::kPartialCoverage, NoDecisionReason::kNothingToSearch));
+}
+
+TEST(DecisionPolicy, NeverClearsOnNoEvidenceAtAll) {
+  EXPECT_EQ(Decide(IdentificationEvidence{}).outcome, Outcome::kNoDecision);
+}
+
+TEST(Referral, DependsOnTheStrangersExpectedThisClose) {
+  const Policy policy{.max_expected_false_alarms_per_1000_searches = 10};
+  EXPECT_TRUE(IsReferred({.expected_false_alarms = 0.0099}, policy));
+  EXPECT_TRUE(IsReferred({.expected_false_alarms = 0.01}, policy));
+  EXPECT_FALSE(IsReferred({.expected_false_alarms = 0.0101}, policy));
+}
+
+TEST(Referral, AMatchCloserThanAnyMeasuredStrangerIsReferredHoweverLongTheList) {
+  const Policy policy{.max_expected_false_alarms_per_1000_searches = 10};
+  EXPECT_TRUE(IsReferred({.beyond_measured_range = true, .expected_false_alarms = 3}, policy));
+}
+
+}  // namespace
+}  // namespace portcullis
