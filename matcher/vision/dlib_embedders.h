@@ -1,0 +1,26 @@
+// The embedders that are dlib networks.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "absl/status/statusor.h"
+#include "matcher/core/face_embedder.h"
+#include "matcher/vision/vision_kit.h"
+
+namespace portcullis {
+
+// Both: 128 float32 per face, compared by Euclidean distance, not of unit length; chips of 150x150.
+// `weights` are the verified bytes of `model.file`; MODEL_FILE_INVALID if they are of another
+// network.
+
+/// A DenseNet with growth rate 16 and blocks of 3, 6, 12 and 8 layers.
+absl::StatusOr<std::unique_ptr<FaceEmbedder>> MakeDlibDenseNetEmbedder(
+    const ModelInfo& model, std::span<const std::uint8_t> weights);
+
+/// The classic: a ResNet with 29 convolutional layers.
+absl::StatusOr<std::unique_ptr<FaceEmbedder>> MakeDlibResNetEmbedder(
+    const ModelInfo& model, std::span<const std::uint8_t> weights);
+
+}  // namespace portcullis

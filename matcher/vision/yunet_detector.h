@@ -1,0 +1,24 @@
+// The default detector: YuNet, a small convolutional network that gives boxes and five points.
+#pragma once
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "matcher/core/face_detector.h"
+#include "matcher/vision/vision_kit.h"
+
+namespace portcullis {
+
+struct YunetOptions {
+  /// Faces below this confidence, in (0, 1), are not reported.
+  float min_confidence = 0.8F;
+  /// Larger images are scaled down so that their long side has this length. YuNet was trained on
+  /// small faces: on a face several hundred pixels wide its points drift.
+  int long_side_px = 480;
+};
+
+/// MODEL_FILE_INVALID if the file is missing, altered or not a YuNet that this OpenCV can load.
+absl::StatusOr<std::unique_ptr<FaceDetector>> MakeYunetDetector(const ModelInfo& model,
+                                                                const YunetOptions& options);
+
+}  // namespace portcullis
