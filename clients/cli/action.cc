@@ -1,0 +1,44 @@
+#include "clients/cli/action.h"
+
+#include "CLI/Config.hpp"
+#include "CLI/Formatter.hpp"
+#include "CLI/Option.hpp"
+#include "CLI/Validators.hpp"
+
+namespace portcullis::cli {
+
+void AddCommands(CLI::App& app, SessionOptions& options, Action& chosen) {
+  app.require_subcommand(1);
+  app.fallthrough();  // shared options may stand behind the subcommand
+  app.set_help_all_flag("--help-all", "Help of all commands");
+  app.footer(
+      "Examples:\n"
+      "  portcullis --insecure-loopback status\n"
+      "  portcullis identify traveller.jpg --ca ca.pem --cert kiosk.pem --key kiosk.key\n"
+      "  portcullis list create stolen-passports --display-name \"Stolen passports\"\n"
+      "  portcullis enroll --list stolen-passports --name \"Jane Roe\" front.jpg side.jpg\n\n"
+      "Exit codes: 0 an answer (CLEAR, REFER and NO_DECISION alike), 1 failure, 2 usage.");
+  app.add_option("--server", options.server, "Address of the server, host:port")
+      ->envname("PORTCULLIS_SERVER")
+      ->capture_default_str();
+  app.add_option("--ca", options.ca_file, "Certificate that signed the server's, PEM")
+      ->envname("PORTCULLIS_CA");
+  app.add_option("--cert", options.certificate_file, "Your certificate, PEM")
+      ->envname("PORTCULLIS_CERT");
+  app.add_option("--key", options.key_file, "Its private key, PEM")->envname("PORTCULLIS_KEY");
+  app.add_flag("--insecure-loopback", options.insecure_loopback,
+               "Talk without TLS to a server on this machine that allows it");
+  app.add_option("-o,--output", options.output, "What to print")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  app.add_option("--timeout", options.timeout_s, "Seconds to wait for an answer")
+      ->check(CLI::Range(0.001, 86400.0))
+      ->capture_default_str();
+  AddIdentify(app, chosen);
+  AddVerify(app, chosen);
+  AddEnroll(app, chosen);
+  AddList(app, chosen);
+  AddStatus(app, chosen);
+}
+
+}  // namespace portcullis::cli

@@ -1,0 +1,89 @@
+#include "clients/cli/session.h"
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+#include "clients/cli/files.h"
+#include "google/protobuf/util/json_util.h"
+
+namespace portcullis::cli {
+namespace {
+
+/// By the look of the address; a name other than localhost could lead anywhere.
+bool IsLoopback(std::string_view server) {
+  const std::string_view host = server.substr(0, server.rfind(':'));
+  return host == "localhost" || host == "[::1]" || host == "unix" ||
+         (host.starts_with("127.") &&
+          host.find_first_not_of("0123456789.") == std::string_view::npos);
+}
+
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> Credentials(
+    const SessionOptions& options) {
+  if (options.insecure_loopback) return grpc::InsecureChannelCredentials();
+  grpc::SslCredentialsOptions tls;
+  const std::pair<const std::string&, std::string&> files[] = {
+      {options.ca_file, tls.pem_root_certs},
+      {options.certificate_file, tls.pem_cert_chain},
+      {options.key_file, tls.pem_private_key}};
+  for (const auto& [file, pem] : files) {
+    absl::StatusOr<std::string> content = ReadFile(file);
+    if (!content.ok()) return content.status();
+    pem = *std::move(content);
+  }
+  return grpc::SslCredentials(tls);
+}
+
+}  // namespace
+
+std::string ConnectionUsageError(const SessionOptions& options) {
+  const bool any_tls =
+      !options.ca_file.empty() || !options.certificate_file.empty() || !options.key_file.empty();
+  const bool all_tls =
+      !options.ca_file.empty() && !options.certificate_file.empty() && !options.key_file.empty();
+  if (options.insecure_loopback) {
+    if (any_tls) return "--insecure-loopback excludes --ca, --cert and --key";
+    if (!IsLoopback(options.server)) {
+      return "--insecure-loopback is for servers on this machine, not for " + options.server;
+    }
+    return "";
+  }
+  if (!all_tls) return "needs --ca, --cert and --key (or --insecure-loopback)";
+  return "";
+}
+
+absl::StatusOr<std::unique_ptr<Session>> Session::Create(const SessionOptions& options,
+                                                         std::ostream& out, bool colours) {
+  auto credentials = Credentials(options);
+  if (!credentials.ok()) return credentials.status();
+  auto channel = grpc::CreateChannel(options.server, *credentials);
+  return std::unique_ptr<Session>(new Session(options, std::move(channel), out, colours));
+}
+
+Session::Session(SessionOptions options, std::shared_ptr<grpc::Channel> channel, std::ostream& out,
+                 bool colours)
+    : options_(std::move(options)), channel_(std::move(channel)), out_(out), colours_(colours) {}
+
+std::unique_ptr<grpc::ClientContext> Session::NewCall() const {
+  auto context = std::make_unique<grpc::ClientContext>();
+  context->set_deadline(std::chrono::system_clock::now() +
+                        std::chrono::microseconds(static_cast<long>(options_.timeout_s * 1e6)));
+  return context;
+}
+
+absl::Status Session::PrintJson(const google::protobuf::Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  options.always_print_primitive_fields = true;
+  std::string json;
+  if (!google::protobuf::util::MessageToJsonString(message, &json, options).ok()) {
+    return absl::InternalError("the answer has no JSON form");
+  }
+  out_ << json;
+  return absl::OkStatus();
+}
+
+}  // namespace portcullis::cli

@@ -1,0 +1,75 @@
+// portcullis status: what the server runs and what its numbers rest on.
+#include <string>
+
+#include "CLI/App.hpp"
+#include "CLI/Formatter.hpp"
+#include "clients/cli/action.h"
+#include "clients/cli/failure.h"
+#include "clients/cli/numbers.h"
+#include "clients/cli/table.h"
+#include "fmt/format.h"
+#include "google/protobuf/util/time_util.h"
+#include "portcullis/v1/admin.grpc.pb.h"
+
+namespace portcullis::cli {
+namespace {
+
+std::string DescribePolicy(const v1::PolicyStatus& policy) {
+  std::string text = fmt::format(
+      "{}: at most {:g} false alarms in 1,000 searches, 1:1 {}\n"
+      "             refers up to distance {} now{}",
+      policy.version(), policy.max_expected_false_alarms_per_1000_searches(),
+      FormatOneIn(policy.verification_max_fmr()), FormatDistance(policy.referral_distance_now()),
+      policy.threshold_finer_than_measured() ? ", the closest that was measured" : "");
+  return text;
+}
+
+std::string DescribeCalibration(const v1::CalibrationStatus& calibration) {
+  return fmt::format(
+      "{}, {}: {} people, {} images, {} impostor and {} genuine comparisons\n"
+      "             misses {:.1f} % at FMR 1 in 100, {:.1f} % at 1 in 1,000; claims nothing finer "
+      "than {}",
+      calibration.data_set(), calibration.measured_on(), FormatCount(calibration.people()),
+      FormatCount(calibration.images()), FormatCount(calibration.impostor_comparisons()),
+      FormatCount(calibration.genuine_comparisons()), 100 * calibration.fnmr_at_fmr_1e2(),
+      100 * calibration.fnmr_at_fmr_1e3(), FormatOneIn(calibration.finest_fmr()));
+}
+
+absl::Status Status(Session& session) {
+  v1::GetStatusResponse answer;
+  const auto call = session.NewCall();
+  const auto stub = v1::AdminService::NewStub(session.channel());
+  const absl::Status status = FromRpc(stub->GetStatus(call.get(), v1::GetStatusRequest(), &answer));
+  if (!status.ok()) return status;
+  if (session.wants_json()) return session.PrintJson(answer);
+  session.out() << fmt::format(
+      "portcullisd  {}, since {}{}\n"
+      "model        {}, detector {}, {}\n"
+      "calibration  {}\n"
+      "policy       {}\n"
+      "watch lists  {} lists, {} entries, {} references; epoch {}{}\n"
+      "load         {} lanes, {} of {} places in the queue taken\n",
+      answer.version(), google::protobuf::util::TimeUtil::ToString(answer.start_time()),
+      answer.insecure_loopback() ? Paint(" (INSECURE: no TLS, no roles, loopback only)",
+                                         Colour::kYellow, session.colours())
+                                 : "",
+      answer.model().model_id(), answer.model().detector(), answer.model().embedder_licence(),
+      DescribeCalibration(answer.calibration()), DescribePolicy(answer.policy()),
+      FormatCount(answer.lists()), FormatCount(answer.entries()), FormatCount(answer.references()),
+      answer.epoch(),
+      answer.coverage_complete()
+          ? ""
+          : Paint(", searches do not see all yet", Colour::kYellow, session.colours()),
+      answer.lanes(), answer.queue_length(), answer.queue_capacity());
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddStatus(CLI::App& app, Action& chosen) {
+  CLI::App* command = app.add_subcommand("status", "What the server runs and how accurate it is");
+  command->fallthrough();
+  command->callback([&chosen] { chosen = Status; });
+}
+
+}  // namespace portcullis::cli
