@@ -1,0 +1,30 @@
+// What the contract demands of single fields. Messages name the field and the limit, never the
+// value: it may be a name.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace portcullis {
+
+/// INVALID_ARGUMENT/FIELD_INVALID: "`field` `demand`".
+absl::Status FieldInvalid(std::string_view field, std::string_view demand);
+
+/// 1 to 64 printable ASCII characters.
+absl::Status CheckRequestId(std::string_view request_id);
+
+/// At most `max_bytes`, and not empty if required.
+absl::Status CheckOptionalText(std::string_view text, std::size_t max_bytes,
+                               std::string_view field);
+absl::Status CheckRequiredText(std::string_view text, std::size_t max_bytes,
+                               std::string_view field);
+
+/// `page_size` of a list method: 0 means 50, more than 1,000 means 1,000. FIELD_INVALID if
+/// negative.
+absl::StatusOr<std::size_t> PageSize(std::int32_t page_size);
+
+}  // namespace portcullis

@@ -1,0 +1,20 @@
+// Resource names of the contract (AIP-122): "lists/demo", "entries/0123456789abc".
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "matcher/core/ids.h"
+
+namespace portcullis {
+
+std::string ListName(const ListId& list);
+std::string EntryName(EntryId entry);
+std::string ReferenceName(EntryId entry, ReferenceId reference);
+
+/// Accept exactly what the functions above write. INVALID_ARGUMENT/FIELD_INVALID naming `field`.
+absl::StatusOr<ListId> ParseListName(std::string_view name, std::string_view field);
+absl::StatusOr<EntryId> ParseEntryName(std::string_view name, std::string_view field);
+
+}  // namespace portcullis

@@ -1,0 +1,145 @@
+#include "server/rpc_server.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <limits>
+#include <utility>
+
+#include "fmt/format.h"
+#include "grpcpp/ext/health_check_service_server_builder_option.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/security/server_credentials.h"
+#include "grpcpp/server.h"
+#include "grpcpp/server_builder.h"
+#include "matcher/core/status_macros.h"
+#include "server/match_service.h"
+#include "server/transport/authorization.h"
+#include "server/transport/lane_pool.h"
+#include "server/transport/reflection.h"
+#include "server/transport/role_gate.h"
+#include "server/transport/rpc_log.h"
+#include "server/transport/worker_pool.h"
+#include "server/watchlist_service.h"
+
+namespace portcullis {
+namespace {
+
+// Calls that need no encoder: they wait for the disk, not for a core.
+constexpr WorkerPoolOptions kWorkers{.workers = 4, .queue_capacity = 64};
+// An enrolment has up to this many portraits; no request is larger.
+constexpr std::size_t kMaxImagesInRequest = 8;
+constexpr std::size_t kRestOfRequestBytes = 1U << 20U;
+
+absl::StatusOr<Authorization> AuthorizationOfAllServices() {
+  const std::array services = {v1::IdentifyRequest::descriptor()->file()->service(0),
+                               v1::CreateListRequest::descriptor()->file()->service(0),
+                               v1::GetStatusRequest::descriptor()->file()->service(0)};
+  return Authorization::Create(services);
+}
+
+class GrpcServer : public RpcServer {
+ public:
+  GrpcServer(RpcServerParts parts, const RpcServerOptions& options, Authorization authorization)
+      : authorization_(std::move(authorization)),
+        log_(options.write_log),
+        runner_(authorization_, options.caller_check, log_),
+        workers_(kWorkers),
+        lanes_(std::move(parts.encoders), options.queue_capacity),
+        enrolment_lane_(OneLane(std::move(parts.enrolment_encoder)), options.queue_capacity),
+        match_(runner_, lanes_, parts.screening),
+        watchlist_({runner_, workers_, enrolment_lane_, parts.store, parts.watchlist_admin}),
+        admin_({runner_, workers_, lanes_, parts.screening, parts.gallery}, options.facts) {}
+
+  ~GrpcServer() override { GrpcServer::Shutdown(absl::ZeroDuration()); }
+
+  absl::Status Listen(const RpcServerOptions& options) {
+    grpc::EnableDefaultHealthCheckService(true);
+    if (options.reflection) PORTCULLIS_RETURN_IF_ERROR(EnableReflection());
+    const std::size_t max_request_bytes =
+        kMaxImagesInRequest * options.max_image_bytes + kRestOfRequestBytes;
+    grpc::ServerBuilder builder;
+    // Otherwise a second server could take the same port and half of the calls.
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    builder.SetMaxReceiveMessageSize(static_cast<int>(
+        std::min<std::size_t>(max_request_bytes, std::numeric_limits<int>::max())));
+    builder.AddListeningPort(options.listen, Credentials(options), &port_);
+    builder.RegisterService(&match_);
+    builder.RegisterService(&watchlist_);
+    builder.RegisterService(&admin_);
+    server_ = builder.BuildAndStart();
+    if (server_ == nullptr || port_ == 0) {
+      return absl::UnavailableError(fmt::format(
+          "cannot listen on {}: the address is in use or not of this machine, or the certificate "
+          "and its key do not fit",
+          options.listen));
+    }
+    SetServing(false);
+    return absl::OkStatus();
+  }
+
+  int port() const override { return port_; }
+
+  void SetServing(bool serving) override {
+    server_->GetHealthCheckService()->SetServingStatus(serving);
+  }
+
+  void Shutdown(absl::Duration patience) override {
+    // Before the listening port is closed, so that a call on an open connection gets a clear
+    // answer.
+    workers_.Refuse();
+    lanes_.Refuse();
+    enrolment_lane_.Refuse();
+    if (server_ != nullptr) {
+      server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(patience));
+    }
+    workers_.Drain();
+    lanes_.Drain();
+    enrolment_lane_.Drain();
+  }
+
+ private:
+  static std::vector<FaceEncoder> OneLane(FaceEncoder encoder) {
+    std::vector<FaceEncoder> encoders;
+    encoders.push_back(std::move(encoder));
+    return encoders;
+  }
+
+  std::shared_ptr<grpc::ServerCredentials> Credentials(const RpcServerOptions& options) const {
+    if (options.caller_check == CallerCheck::kInsecureLoopback) {
+      return grpc::InsecureServerCredentials();
+    }
+    grpc::SslServerCredentialsOptions ssl(
+        GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+    ssl.pem_root_certs = options.tls.client_ca;
+    ssl.pem_key_cert_pairs.push_back({options.tls.private_key, options.tls.certificate_chain});
+    auto credentials = grpc::SslServerCredentials(ssl);
+    credentials->SetAuthMetadataProcessor(std::make_shared<RoleGate>(authorization_, log_));
+    return credentials;
+  }
+
+  // In this order: what is used comes before what uses it.
+  const Authorization authorization_;
+  const RpcLog log_;
+  const RpcRunner runner_;
+  WorkerPool workers_;
+  LanePool lanes_;
+  LanePool enrolment_lane_;
+  MatchService match_;
+  WatchlistService watchlist_;
+  AdminService admin_;
+  int port_ = 0;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(RpcServerParts parts,
+                                                            const RpcServerOptions& options) {
+  PORTCULLIS_ASSIGN_OR_RETURN(Authorization authorization, AuthorizationOfAllServices());
+  auto server = std::make_unique<GrpcServer>(std::move(parts), options, std::move(authorization));
+  PORTCULLIS_RETURN_IF_ERROR(server->Listen(options));
+  return server;
+}
+
+}  // namespace portcullis

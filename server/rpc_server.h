@@ -1,0 +1,71 @@
+// The gRPC server: all services on one port, behind one runner.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "border/screening/screening.h"
+#include "border/watchlist/store.h"
+#include "border/watchlist/watchlist_admin.h"
+#include "matcher/pipeline/face_encoder.h"
+#include "matcher/pipeline/gallery.h"
+#include "server/admin_service.h"
+#include "server/transport/rpc_runner.h"
+
+namespace portcullis {
+
+/// PEM texts.
+struct TlsMaterial {
+  std::string certificate_chain;
+  std::string private_key;
+  std::string client_ca;
+};
+
+struct RpcServerOptions {
+  std::string listen;  // "host:port"; port 0 for any
+  CallerCheck caller_check = CallerCheck::kCertificate;
+  TlsMaterial tls;  // not used with kInsecureLoopback
+  bool reflection = false;
+  std::size_t queue_capacity = 64;
+  std::size_t max_image_bytes = 8U << 20U;
+  ServerFacts facts;
+  std::function<void(const std::string& line)> write_log;  // thread-safe
+};
+
+/// What the services serve. The references outlive the server.
+struct RpcServerParts {
+  const Screening& screening;
+  const Gallery& gallery;
+  const WatchlistReader& store;
+  WatchlistAdmin& watchlist_admin;
+  std::vector<FaceEncoder> encoders;  // one for each lane of the border check, one or more
+  FaceEncoder enrolment_encoder;
+};
+
+/// Thread-safe.
+class RpcServer {
+ public:
+  /// Listens when it returns; health says NOT_SERVING until SetServing(true). UNAVAILABLE if the
+  /// address cannot be listened on or the certificates cannot be used, FAILED_PRECONDITION if a
+  /// method has no roles.
+  static absl::StatusOr<std::unique_ptr<RpcServer>> Start(RpcServerParts parts,
+                                                          const RpcServerOptions& options);
+
+  virtual ~RpcServer() = default;
+
+  virtual int port() const = 0;
+
+  /// What the health service says.
+  virtual void SetServing(bool serving) = 0;
+
+  /// Refuses new calls and waits for those in progress; those that are not done after `patience`
+  /// are cancelled. Returns when none is left.
+  virtual void Shutdown(absl::Duration patience) = 0;
+};
+
+}  // namespace portcullis
