@@ -1,0 +1,55 @@
+#include "store/store_errors.h"
+
+#include "fmt/format.h"
+#include "matcher/core/error_reason.h"
+
+namespace portcullis {
+
+absl::Status ListNotFound(const ListId& list) {
+  return MakeError(absl::StatusCode::kNotFound, ErrorReason::kListNotFound,
+                   fmt::format("there is no list \"{}\"", list.value));
+}
+
+absl::Status ListAlreadyExists(const ListId& list) {
+  return MakeError(absl::StatusCode::kAlreadyExists, ErrorReason::kListAlreadyExists,
+                   fmt::format("there is a list \"{}\" already", list.value));
+}
+
+absl::Status EntryNotFound(EntryId entry) {
+  return MakeError(absl::StatusCode::kNotFound, ErrorReason::kEntryNotFound,
+                   fmt::format("there is no entry {}", FormatEntryId(entry)));
+}
+
+absl::Status EntryIdTaken(EntryId entry) {
+  return absl::InternalError(fmt::format("entry id {} was drawn twice", FormatEntryId(entry)));
+}
+
+absl::Status RevisionConflict(EntryId entry, Revision expected, Revision current) {
+  return MakeError(absl::StatusCode::kAborted, ErrorReason::kRevisionConflict,
+                   fmt::format("entry {} is at revision {}, not {}", FormatEntryId(entry),
+                               current.value, expected.value));
+}
+
+absl::Status RequestIdReused(std::string_view request_id) {
+  return MakeError(absl::StatusCode::kAlreadyExists, ErrorReason::kRequestIdReused,
+                   fmt::format("request_id \"{}\" was used for another request", request_id));
+}
+
+absl::Status EnrolledEntryDeleted(EntryId entry) {
+  return MakeError(absl::StatusCode::kNotFound, ErrorReason::kEntryNotFound,
+                   fmt::format("this request enrolled entry {}, which has been deleted since",
+                               FormatEntryId(entry)));
+}
+
+absl::Status ModelMismatch(const ModelId& held, const ModelId& given) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, ErrorReason::kModelMismatch,
+                   fmt::format("the store holds embeddings of {}, not of {}", held.ToString(),
+                               given.ToString()));
+}
+
+absl::Status DataCorrupt(std::string_view what) {
+  return MakeError(absl::StatusCode::kDataLoss, ErrorReason::kDataCorrupt,
+                   fmt::format("{} fails its integrity check", what));
+}
+
+}  // namespace portcullis
