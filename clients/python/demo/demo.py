@@ -1,0 +1,122 @@
+"""The main job on real faces: enrols twelve volunteers and plays a border lane.
+
+Exits 0 when at least 11 of the 12 listed people are referred with the right entry at rank 1, at most
+one of the 12 strangers is, and neither image without one clear face is taken for a search; else 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pathlib
+import signal
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "clients" / "python"))
+
+import portcullis  # noqa: E402  (found by the line above)
+
+import faces  # noqa: E402
+import lane  # noqa: E402
+import report  # noqa: E402
+import server_process  # noqa: E402
+
+PROGRAM = ROOT / "build/release/server/portcullisd"
+CLIENT = ROOT / "build/release/clients/cli/portcullis"
+
+
+def travellers(photographs: faces.Photographs) -> list[lane.Traveller]:
+    listed, strangers = faces.numbers()
+
+    def smiling(number: str, kind: str, expected: lane.Expected) -> lane.Traveller:
+        return lane.Traveller(f"{number} {kind}", expected, number,
+                              photographs.file(faces.smiling(number)).read_bytes)
+
+    unusable = lane.Expected.UNUSABLE
+    two = [photographs.file(faces.smiling(number)) for number in listed[:2]]
+    return [*(smiling(number, "listed", lane.Expected.LISTED) for number in listed),
+            *(smiling(number, "stranger", lane.Expected.STRANGER) for number in strangers),
+            lane.Traveller("no face", unusable, "", faces.without_face),
+            lane.Traveller("two faces", unusable, "", lambda: faces.with_two_faces(*two))]
+
+
+def play(client: portcullis.Client, photographs: faces.Photographs) -> list[lane.Passage]:
+    listed, _ = faces.numbers()
+    with report.progress("Fetching photographs") as advance:
+        portraits = {}
+        for number in listed:
+            portraits[number] = photographs.file(faces.neutral(number)).read_bytes()
+            advance(len(portraits), len(listed))
+        lane_queue = travellers(photographs)
+    with report.progress("Enrolling") as advance:
+        number_of = {}
+        for entry, number in lane.enrol(client, portraits):
+            number_of[entry] = number
+            advance(len(number_of), len(listed))
+    with report.progress("Playing the lane") as advance:
+        passages = []
+        for traveller in lane_queue:
+            answer = client.identify(traveller.read_image(), [lane.LIST])
+            passages.append(lane.Passage(traveller, answer, number_of))
+            advance(len(passages), len(lane_queue))
+    return passages
+
+
+def print_basis(status) -> None:
+    """What the numbers below rest on."""
+    calibration, policy = status.calibration, status.policy
+    print(f"portcullisd {status.version}, model {status.model.model_id}, {status.entries} people enrolled\n"
+          f"from their neutral portraits; the lane sees them smiling. Numbers rest on {calibration.data_set}\n"
+          f"({calibration.people:,} people, {calibration.impostor_comparisons:,} comparisons of strangers); "
+          f"refers where at most\n{policy.max_expected_false_alarms_per_1000_searches:g} in 1,000 searches "
+          f"would be false alarms: up to distance {policy.referral_distance_now:.3f} for this list.\n"
+          f"{faces.ATTRIBUTION}\n")
+
+
+def print_summary(passages: list[lane.Passage]) -> None:
+    listed_right, listed = lane.tally(passages, lane.Expected.LISTED)
+    strangers = [p for p in passages if p.traveller.expected is lane.Expected.STRANGER]
+    false_alarms = sum(p.verdict is lane.Verdict.FALSE_ALARM for p in strangers)
+    unusable_right, unusable = lane.tally(passages, lane.Expected.UNUSABLE)
+    print(f"\n{listed_right} of {listed} listed people referred with the right entry at rank 1\n"
+          f"{false_alarms} of {len(strangers)} strangers referred\n"
+          f"{unusable_right} of {unusable} images without one clear face answered with no decision")
+
+
+def print_how_to_call(server: server_process.ServerProcess, photograph: pathlib.Path) -> None:
+    client = f"{CLIENT.relative_to(ROOT)} --insecure-loopback --server {server.address}"
+    print(f"\nThe server keeps running at {server.address} (process {server.pid}). Call it, for example:\n"
+          f"  {client} status\n"
+          f"  {client} identify {photograph}\n"
+          f"  {client} list entries\n"
+          f"  /usr/bin/python3 clients/python/examples/identify.py {server.address} {photograph}\n"
+          f"End it and remove what it stored:\n"
+          f"  kill {server.pid} && rm -r {server.folder}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="./dev demo", description=__doc__)
+    parser.add_argument("--keep", action="store_true", help="leave the server running, and say how to call it")
+    arguments = parser.parse_args()
+    # So that the server is ended in order.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    photographs = faces.Photographs(ROOT.parent / "shared/data/london", ROOT / "build/demo-faces")
+    with server_process.ServerProcess(PROGRAM, ROOT / "models") as server:
+        with portcullis.connect(server.address, insecure_loopback=True) as client:
+            passages = play(client, photographs)
+            print_basis(client.status())
+        report.print_table(passages)
+        print_summary(passages)
+        if arguments.keep:
+            server.keep()
+            print_how_to_call(server, photographs.file(faces.smiling(faces.numbers()[0][0])))
+    return 0 if lane.is_success(passages) else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (faces.FacesUnavailable, server_process.ServerFailed, portcullis.PortcullisError) as problem:
+        sys.exit(f"./dev demo: {problem}")
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,35 @@
+"""Errors of calls."""
+
+from __future__ import annotations
+
+import grpc
+from google.rpc import error_details_pb2, status_pb2
+
+
+class PortcullisError(Exception):
+    """A call that failed. "No face" and the like are answers, not errors."""
+
+    def __init__(self, reason: str, message: str, code: grpc.StatusCode,
+                 retry_after_s: float | None = None):
+        super().__init__(f"{reason}: {message}")
+        self.reason = reason
+        """Such as "IMAGE_UNREADABLE"; the name of the gRPC code where the server gave no reason."""
+        self.message = message
+        self.code = code
+        self.retry_after_s = retry_after_s
+        """When to try again, where the server said so."""
+
+
+def from_rpc(error: grpc.RpcError) -> PortcullisError:
+    """Reads the google.rpc details that travel in the trailing metadata."""
+    reason, retry_after_s = error.code().name, None
+    for key, value in error.trailing_metadata() or ():
+        if key != "grpc-status-details-bin":
+            continue
+        for detail in status_pb2.Status.FromString(value).details:
+            if detail.Is(error_details_pb2.ErrorInfo.DESCRIPTOR):
+                reason = error_details_pb2.ErrorInfo.FromString(detail.value).reason
+            elif detail.Is(error_details_pb2.RetryInfo.DESCRIPTOR):
+                retry = error_details_pb2.RetryInfo.FromString(detail.value)
+                retry_after_s = retry.retry_delay.ToTimedelta().total_seconds()
+    return PortcullisError(reason, error.details() or "", error.code(), retry_after_s)
