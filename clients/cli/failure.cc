@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "fmt/format.h"
 #include "google/rpc/error_details.pb.h"
@@ -38,11 +39,19 @@ std::string CodeName(grpc::StatusCode code) {
 
 struct Details {
   std::string reason;
+  std::string message;
   double retry_after_s = 0;  // 0 where the server did not say
 };
 
 Details DetailsOf(const grpc::Status& status) {
-  Details details{.reason = CodeName(status.error_code())};
+  Details details{.reason = CodeName(status.error_code()), .message = status.error_message()};
+  // A refusal for want of a role comes before the server can send details: its message starts with
+  // the reason.
+  constexpr std::string_view kRoleRequired = "ROLE_REQUIRED: ";
+  if (details.message.starts_with(kRoleRequired)) {
+    details.reason = "ROLE_REQUIRED";
+    details.message.erase(0, kRoleRequired.size());
+  }
   google::rpc::Status wire;
   if (!wire.ParseFromString(status.error_details())) return details;
   for (const auto& any : wire.details()) {
@@ -88,11 +97,10 @@ std::string AdviceFor(const Details& details) {
   return found == kAdvice.end() ? "" : std::string(found->second);
 }
 
-absl::Status Told(const grpc::Status& status, std::string_view reason, std::string_view advice) {
-  const auto code = static_cast<absl::StatusCode>(status.error_code());
-  std::string text = fmt::format("{}: {}", reason, status.error_message());
+absl::Status Told(grpc::StatusCode code, const Details& details, std::string_view advice) {
+  std::string text = fmt::format("{}: {}", details.reason, details.message);
   if (!advice.empty()) text += fmt::format("; {}", advice);
-  return absl::Status(code, text);
+  return absl::Status(static_cast<absl::StatusCode>(code), text);
 }
 
 }  // namespace
@@ -100,7 +108,7 @@ absl::Status Told(const grpc::Status& status, std::string_view reason, std::stri
 absl::Status FromRpc(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
   const Details details = DetailsOf(status);
-  return Told(status, details.reason, AdviceFor(details));
+  return Told(status.error_code(), details, AdviceFor(details));
 }
 
 absl::Status FromMutation(const grpc::Status& status, std::string_view request_id) {
@@ -108,7 +116,7 @@ absl::Status FromMutation(const grpc::Status& status, std::string_view request_i
                                status.error_code() == grpc::UNAVAILABLE ||
                                status.error_code() == grpc::CANCELLED;
   if (!outcome_unknown) return FromRpc(status);
-  return Told(status, DetailsOf(status).reason,
+  return Told(status.error_code(), DetailsOf(status),
               fmt::format("it may have been done or not: repeating it with --request-id {} does it "
                           "at most once",
                           request_id));

@@ -64,10 +64,6 @@ class ServerProcess:
         return self.folder / "portcullisd.log"
 
     def _start(self) -> None:
-        key = self.folder / "sealing.key"
-        created = subprocess.run([self._program, "--create-key", key], capture_output=True, text=True)
-        if created.returncode != 0:
-            raise ServerFailed(created.stderr.strip())
         config = self.folder / "portcullisd.toml"
         config.write_text(
             "[server]\n"
@@ -76,14 +72,14 @@ class ServerProcess:
             f'port_file = "{self._port_file}"\n'
             "[storage]\n"
             f'data_dir = "{self.folder / "data"}"\n'
-            f'key_file = "{key}"\n'
+            f'key_file = "{self.folder / "sealing.key"}"\n'
             "[models]\n"
             f'dir = "{self._models}"\n')
         with self._log_file.open("wb") as log:
             # A session of its own: Ctrl-C is for the demo, which then ends the server in order.
             self._process = subprocess.Popen(
-                [self._program, "--config", config], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True)
+                [self._program, "--config", config, "--create-key"], stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, start_new_session=True)
         deadline = time.monotonic() + START_S
         while not (self._port_file.exists() and self._port_file.read_text().strip()):
             if self._process.poll() is not None:

@@ -22,7 +22,11 @@ class PortcullisError(Exception):
 
 def from_rpc(error: grpc.RpcError) -> PortcullisError:
     """Reads the google.rpc details that travel in the trailing metadata."""
-    reason, retry_after_s = error.code().name, None
+    reason, message, retry_after_s = error.code().name, error.details() or "", None
+    # A refusal for want of a role comes before the server can send details: its message starts with
+    # the reason.
+    if message.startswith("ROLE_REQUIRED: "):
+        reason, _, message = message.partition(": ")
     for key, value in error.trailing_metadata() or ():
         if key != "grpc-status-details-bin":
             continue
@@ -32,4 +36,4 @@ def from_rpc(error: grpc.RpcError) -> PortcullisError:
             elif detail.Is(error_details_pb2.RetryInfo.DESCRIPTOR):
                 retry = error_details_pb2.RetryInfo.FromString(detail.value)
                 retry_after_s = retry.retry_delay.ToTimedelta().total_seconds()
-    return PortcullisError(reason, error.details() or "", error.code(), retry_after_s)
+    return PortcullisError(reason, message, error.code(), retry_after_s)

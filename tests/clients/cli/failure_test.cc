@@ -39,6 +39,11 @@ TEST(FromRpc, FallsBackToTheCodeWhereTheServerGaveNoReason) {
             "INTERNAL: oops");
 }
 
+TEST(FromRpc, FindsTheReasonOfARefusalThatCarriesNoDetails) {
+  EXPECT_EQ(Text(FromRpc(grpc::Status(grpc::PERMISSION_DENIED, "ROLE_REQUIRED: kiosk may not"))),
+            "ROLE_REQUIRED: kiosk may not; use a certificate with that role");
+}
+
 TEST(FromRpc, ShowsReasonsThatItDoesNotKnow) {
   EXPECT_EQ(Text(FromRpc(Detailed(grpc::ABORTED, "OF_A_NEWER_SERVER"))),
             "OF_A_NEWER_SERVER: what happened");
