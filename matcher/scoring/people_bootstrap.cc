@@ -62,20 +62,16 @@ PeopleBootstrap::Group PeopleBootstrap::GroupByFirstPerson(std::span<const Compa
 
 std::vector<double> PeopleBootstrap::Accumulate(const Group& group,
                                                 std::span<const std::uint32_t> times) const {
-  std::vector<double> total(distances_.size() + 1, 0);
-  std::vector<std::uint64_t> of_person(total.size());
+  std::vector<std::uint64_t> total(distances_.size() + 1, 0);
   for (std::size_t person = 0; person < people_; ++person) {
-    if (times[person] == 0) continue;
-    std::fill(of_person.begin(), of_person.end(), 0);
+    const std::uint64_t drawn = times[person];
+    if (drawn == 0) continue;
     for (std::size_t i = group.begin[person]; i < group.begin[person + 1]; ++i) {
-      of_person[group.bin[i]] += group.other[i] == person ? 1 : times[group.other[i]];
-    }
-    for (std::size_t bin = 0; bin < total.size(); ++bin) {
-      total[bin] += static_cast<double>(of_person[bin]) * times[person];
+      total[group.bin[i]] += drawn * (group.other[i] == person ? 1 : times[group.other[i]]);
     }
   }
   std::partial_sum(total.begin(), total.end(), total.begin());
-  return total;
+  return {total.begin(), total.end()};
 }
 
 ComparisonCounts PeopleBootstrap::Count(std::span<const std::uint32_t> times) const {

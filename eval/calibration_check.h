@@ -1,0 +1,43 @@
+// Does a calibration keep its promise on people that it never saw?
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "matcher/core/embedding.h"
+#include "matcher/scoring/calibration.h"
+
+namespace portcullis {
+
+/// Which half of a split a person belongs to: from a hash of the name, so that it is the same on
+/// every machine and for every data set with this person in it.
+bool IsInFirstHalf(std::string_view person);
+
+struct FalseAlarmCheck {
+  std::size_t list_size = 0;
+  double expected = 0;     // false alarms per search, as promised
+  bool supported = false;  // the calibration reaches so fine a rate; nothing below is set otherwise
+  Distance threshold;
+  std::size_t searches = 0;
+  std::size_t false_alarms = 0;  // entries at or below the threshold, in all searches
+  /// Of observed / expected: 95 %, bootstrap over the people of the lists and the probes.
+  double ratio_low = 0;
+  double ratio_high = 0;
+
+  double observed() const {
+    return static_cast<double>(false_alarms) / static_cast<double>(searches);
+  }
+};
+
+/// Draws lists of `list_sizes` entries from `strangers`, one embedding per person, and searches
+/// each with everybody who is not on it, 50 times with other lists; counts who is taken for an
+/// entry at the thresholds at which `expected` false alarms per search are promised. List sizes
+/// must be smaller than the number of strangers. Deterministic. Errors of DistanceBetween.
+absl::StatusOr<std::vector<FalseAlarmCheck>> CheckFalseAlarms(
+    const Calibration& calibration, std::span<const Embedding> strangers,
+    std::span<const std::size_t> list_sizes, std::span<const double> expected);
+
+}  // namespace portcullis

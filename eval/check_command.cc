@@ -1,0 +1,115 @@
+// portcullis-eval check: calibrates on one half of the people, counts on the other.
+#include <array>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "eval/calibration_check.h"
+#include "eval/command.h"
+#include "eval/engine.h"
+#include "eval/person_folders.h"
+#include "fmt/format.h"
+#include "matcher/core/status_macros.h"
+#include "matcher/scoring/calibration.h"
+#include "matcher/scoring/calibration_maker.h"
+
+namespace portcullis {
+namespace {
+
+constexpr std::array<std::size_t, 2> kListSizes = {100, 1000};
+constexpr std::array kExpected = {0.01, 0.1, 1.0};  // false alarms per search
+
+struct CheckArguments {
+  EngineOptions engine;
+  std::filesystem::path root;
+};
+
+struct Halves {
+  std::vector<EmbeddedImage> calibration_images;
+  std::vector<std::uint32_t> calibration_people;  // one per image
+  std::vector<Embedding> strangers;               // the first image of each person that has one
+};
+
+Halves Split(const PersonFolders& folders, const std::vector<EmbeddedImage>& images) {
+  Halves halves;
+  std::uint32_t last_stranger = static_cast<std::uint32_t>(folders.people.size());
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const std::uint32_t person = folders.person_of_image[i];
+    if (IsInFirstHalf(folders.people[person])) {
+      halves.calibration_images.push_back(images[i]);
+      halves.calibration_people.push_back(person);
+    } else if (images[i].embedding && person != last_stranger) {
+      halves.strangers.push_back(*images[i].embedding);
+      last_stranger = person;
+    }
+  }
+  return halves;
+}
+
+void PrintChecks(const std::vector<FalseAlarmCheck>& checks, std::ostream& out) {
+  out << fmt::format("{:>7} {:>10} {:>10} {:>10} {:>13} {:>16}\n", "entries", "expected",
+                     "observed", "searches", "observed/exp.", "95 % interval");
+  for (const FalseAlarmCheck& check : checks) {
+    if (!check.supported) {
+      out << fmt::format("{:>7} {:>10} not supported: finer than 3/K\n", check.list_size,
+                         check.expected);
+      continue;
+    }
+    out << fmt::format("{:>7} {:>10} {:>10.4f} {:>10} {:>13.2f} {:>7.2f} to {:.2f}\n",
+                       check.list_size, check.expected, check.observed(), check.searches,
+                       check.observed() / check.expected, check.ratio_low, check.ratio_high);
+  }
+}
+
+absl::Status Check(const CheckArguments& arguments, const std::string& program) {
+  PORTCULLIS_ASSIGN_OR_RETURN(const PersonFolders folders, ReadPersonFolders(arguments.root));
+  PORTCULLIS_ASSIGN_OR_RETURN(const Engine engine, Engine::Create(arguments.engine, program));
+  PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<EmbeddedImage> images,
+                              engine.EmbedAll(folders.images));
+  const Halves halves = Split(folders, images);
+  std::vector<std::size_t> list_sizes;
+  for (const std::size_t size : kListSizes) {
+    if (size < halves.strangers.size()) list_sizes.push_back(size);
+  }
+  if (list_sizes.empty()) {
+    return absl::FailedPreconditionError(
+        fmt::format("{} people are left to check on, more than {} needed", halves.strangers.size(),
+                    kListSizes.front()));
+  }
+  PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<Comparison> comparisons,
+                              CompareAll(halves.calibration_images, halves.calibration_people));
+  PORTCULLIS_ASSIGN_OR_RETURN(
+      CalibrationTable table,
+      MakeCalibrationTable({.model = engine.model(), .data_set = "first half", .measured_on = ""},
+                           comparisons, {}));
+  std::cout << fmt::format(
+      "{}: calibrated on half of the people ({} images, {} impostor comparisons), checked on {} "
+      "others with one image each\n",
+      engine.model().ToString(), halves.calibration_images.size(), table.impostor_comparisons,
+      halves.strangers.size());
+  PORTCULLIS_ASSIGN_OR_RETURN(const Calibration calibration, Calibration::Create(table));
+  PORTCULLIS_ASSIGN_OR_RETURN(
+      const std::vector<FalseAlarmCheck> checks,
+      CheckFalseAlarms(calibration, halves.strangers, list_sizes, kExpected));
+  PrintChecks(checks, std::cout);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddCheckCommand(CLI::App& app, const std::string& program, RunCommand& chosen) {
+  const auto arguments = std::make_shared<CheckArguments>();  // the callback outlives this call
+  CLI::App* command = app.add_subcommand(
+      "check", "Calibrate on one half of the people, count false alarms on the other half.");
+  AddEngineOptions(*command, arguments->engine);
+  command->add_option("--root", arguments->root, "folder with one folder of images per person")
+      ->required();
+  command->callback([arguments, program, &chosen] {
+    chosen = [arguments, program] { return ExitCodeOf(Check(*arguments, program)); };
+  });
+}
+
+}  // namespace portcullis

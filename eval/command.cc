@@ -1,0 +1,45 @@
+#include "eval/command.h"
+
+#include <iostream>
+#include <string_view>
+
+#include "CLI/CLI.hpp"
+#include "matcher/core/error_reason.h"
+
+namespace portcullis {
+
+void AddEngineOptions(CLI::App& command, EngineOptions& options) {
+  command.add_option("--model", options.embedder,
+                     "embedder, an id of models.toml; default: the first that is present");
+  command.add_option("--detector", options.detector, "yunet-2022mar or dlib-hog")
+      ->capture_default_str();
+  command.add_option("--alignment", options.alignment, "how faces are cut out")
+      ->capture_default_str();
+  command.add_option("--models", options.models_dir,
+                     "folder with models.toml and weights/; default: ./models, or the one beside "
+                     "the program's build folder");
+  command.add_option("--cache", options.cache_dir,
+                     "folder that remembers embeddings; it holds personal data and is readable by "
+                     "you alone; default: ~/.cache/portcullis");
+  command.add_flag("!--no-cache", options.use_cache, "remember no embeddings");
+  command.add_option("--threads", options.threads, "default: one per core")
+      ->check(CLI::Range(1, 1024));
+}
+
+void AddOutputOption(CLI::App& command, std::string& output) {
+  command.add_option("-o,--output", output, "table or json")
+      ->check(CLI::IsMember({"table", "json"}))
+      ->capture_default_str();
+}
+
+int ExitCodeOf(const absl::Status& status) {
+  if (status.ok()) return 0;
+  const absl::string_view message = status.message();
+  std::cerr << "portcullis-eval: " << std::string_view(message.data(), message.size());
+  if (const auto reason = ErrorReasonOf(status))
+    std::cerr << " (" << ErrorReasonName(*reason) << ')';
+  std::cerr << '\n';
+  return 1;
+}
+
+}  // namespace portcullis

@@ -1,0 +1,37 @@
+// The subcommands of portcullis-eval.
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "eval/engine.h"
+
+namespace CLI {
+class App;
+}
+
+namespace portcullis {
+
+/// What the command line asked for: gives the exit code, 0 or 1.
+using RunCommand = std::function<int()>;
+
+// Each adds its subcommand to `app`, which sets `chosen` when it is named on the command line.
+// `program` is the path of the executable.
+void AddEmbedCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
+void AddVerifyCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
+void AddCalibrateCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
+void AddCheckCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
+
+/// --model, --detector, --alignment, --models, --cache, --no-cache, --threads.
+void AddEngineOptions(CLI::App& command, EngineOptions& options);
+
+/// -o, --output: "table" or "json".
+void AddOutputOption(CLI::App& command, std::string& output);
+
+/// Says on standard error what went wrong, if anything: 0 or 1.
+int ExitCodeOf(const absl::Status& status);
+
+}  // namespace portcullis

@@ -1,0 +1,193 @@
+#include "eval/error_rates.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <utility>
+
+#include "matcher/scoring/binomial_bound.h"
+#include "matcher/scoring/people_bootstrap.h"
+
+namespace portcullis {
+namespace {
+
+constexpr std::size_t kFolds = 10;
+constexpr double kPlacesPerDecade = 200;  // of thresholds that the bootstrap chooses from
+constexpr std::uint64_t kSeed = 1;
+
+std::vector<Comparison> SortedByDistance(std::span<const Comparison> comparisons) {
+  std::vector<Comparison> sorted(comparisons.begin(), comparisons.end());
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Comparison& a, const Comparison& b) { return a.distance < b.distance; });
+  return sorted;
+}
+
+// Calls visit(index of the last comparison accepted, genuine accepted, impostors accepted) for
+// every threshold that lies on a finite distance.
+template <typename Visit>
+void ForEachThreshold(const std::vector<Comparison>& sorted, const Visit& visit) {
+  std::size_t genuine = 0;
+  for (std::size_t i = 0; i < sorted.size() && std::isfinite(sorted[i].distance.value); ++i) {
+    if (sorted[i].genuine) ++genuine;
+    if (i + 1 < sorted.size() && sorted[i + 1].distance == sorted[i].distance) continue;
+    visit(i, genuine, i + 1 - genuine);
+  }
+}
+
+std::size_t CountGenuine(std::span<const Comparison> comparisons) {
+  return static_cast<std::size_t>(std::count_if(comparisons.begin(), comparisons.end(),
+                                                [](const Comparison& c) { return c.genuine; }));
+}
+
+// Halfway to the next distance, so that the choice holds for others too.
+Distance ThresholdAfter(const std::vector<Comparison>& sorted, std::size_t i) {
+  const float here = sorted[i].distance.value;
+  if (i + 1 == sorted.size() || !std::isfinite(sorted[i + 1].distance.value)) return {here};
+  return {here + (sorted[i + 1].distance.value - here) / 2};
+}
+
+std::vector<Distance> SortedDistances(std::span<const Comparison> comparisons, bool genuine) {
+  std::vector<Distance> distances;
+  for (const Comparison& comparison : comparisons) {
+    if (comparison.genuine == genuine) distances.push_back(comparison.distance);
+  }
+  std::sort(distances.begin(), distances.end());
+  return distances;
+}
+
+Distance JustBelow(Distance distance) {
+  return {std::nextafter(distance.value, -std::numeric_limits<float>::infinity())};
+}
+
+// Thresholds just below a stranger: every one of the closest, then ever fewer.
+std::vector<Distance> ThresholdsToChooseFrom(const std::vector<Distance>& impostors) {
+  std::vector<Distance> thresholds;
+  double place = 0;
+  while (place < static_cast<double>(impostors.size())) {
+    const Distance threshold = JustBelow(impostors[static_cast<std::size_t>(place)]);
+    if (thresholds.empty() || threshold > thresholds.back()) thresholds.push_back(threshold);
+    place = std::floor(std::max(place + 1, place * std::pow(10.0, 1 / kPlacesPerDecade)));
+  }
+  return thresholds;
+}
+
+// Absent where the replicate drew nobody of either kind.
+std::optional<double> FnmrOf(const ComparisonCounts& counts, double fmr) {
+  if (counts.impostors == 0 || counts.genuine == 0) return std::nullopt;
+  const auto above = std::upper_bound(counts.impostors_at_or_below.begin(),
+                                      counts.impostors_at_or_below.end(), fmr * counts.impostors);
+  const auto index = above - counts.impostors_at_or_below.begin();
+  const double accepted =
+      index == 0 ? 0 : counts.genuine_at_or_below[static_cast<std::size_t>(index) - 1];
+  return 1 - accepted / counts.genuine;
+}
+
+FnmrAtFmr MeasureAt(double fmr, const std::vector<Distance>& impostors,
+                    const std::vector<Distance>& genuine) {
+  FnmrAtFmr measured;
+  measured.fmr = fmr;
+  const auto strangers = static_cast<double>(impostors.size());
+  measured.supported = strangers * fmr >= 3;
+  if (!measured.supported) return measured;
+  measured.threshold = JustBelow(impostors[static_cast<std::size_t>(fmr * strangers)]);
+  const auto accepted =
+      std::upper_bound(genuine.begin(), genuine.end(), measured.threshold) - genuine.begin();
+  measured.fnmr.trials = genuine.size();
+  measured.fnmr.errors = genuine.size() - static_cast<std::size_t>(accepted);
+  return measured;
+}
+
+void SetInterval(std::vector<double> resampled, RateEstimate& rate) {
+  rate.low = LowerRateBound(rate.errors, rate.trials, 0.975);
+  rate.high = UpperRateBound(rate.errors, rate.trials, 0.975);
+  if (resampled.empty()) return;
+  rate.low = std::min(rate.low, Quantile(resampled, 0.025));
+  rate.high = std::max(rate.high, Quantile(resampled, 0.975));
+}
+
+}  // namespace
+
+ThresholdAccuracy BestAccuracy(std::span<const Comparison> comparisons) {
+  const std::vector<Comparison> sorted = SortedByDistance(comparisons);
+  const auto all = static_cast<double>(sorted.size());
+  const std::size_t impostors = sorted.size() - CountGenuine(sorted);
+  // To accept nobody is a threshold too.
+  ThresholdAccuracy best{JustBelow(sorted.front().distance), static_cast<double>(impostors) / all};
+  ForEachThreshold(sorted, [&](std::size_t last, std::size_t accepted, std::size_t strangers) {
+    const double accuracy = static_cast<double>(accepted + impostors - strangers) / all;
+    if (accuracy > best.accuracy) best = {ThresholdAfter(sorted, last), accuracy};
+  });
+  return best;
+}
+
+std::optional<CrossValidatedAccuracy> CrossValidate(std::span<const Comparison> comparisons) {
+  const std::size_t genuine = CountGenuine(comparisons);
+  const std::size_t impostors = comparisons.size() - genuine;
+  if (comparisons.size() < 100 || genuine < kFolds || impostors < kFolds) return std::nullopt;
+  std::vector<std::vector<Comparison>> training(kFolds);
+  std::vector<std::vector<Comparison>> held_out(kFolds);
+  std::size_t seen_genuine = 0;
+  std::size_t seen_impostors = 0;
+  for (const Comparison& comparison : comparisons) {
+    const std::size_t fold = comparison.genuine ? seen_genuine++ * kFolds / genuine
+                                                : seen_impostors++ * kFolds / impostors;
+    for (std::size_t i = 0; i < kFolds; ++i) {
+      (i == fold ? held_out : training)[i].push_back(comparison);
+    }
+  }
+  double sum = 0;
+  double sum_of_squares = 0;
+  for (std::size_t i = 0; i < kFolds; ++i) {
+    const Distance threshold = BestAccuracy(training[i]).threshold;
+    const auto right = std::count_if(
+        held_out[i].begin(), held_out[i].end(),
+        [threshold](const Comparison& c) { return (c.distance <= threshold) == c.genuine; });
+    const double accuracy = static_cast<double>(right) / static_cast<double>(held_out[i].size());
+    sum += accuracy;
+    sum_of_squares += accuracy * accuracy;
+  }
+  const double mean = sum / kFolds;
+  const double variance = std::max(0.0, (sum_of_squares - kFolds * mean * mean) / (kFolds - 1));
+  return CrossValidatedAccuracy{mean, std::sqrt(variance / kFolds)};
+}
+
+double EqualErrorRate(std::span<const Comparison> comparisons) {
+  const std::vector<Comparison> sorted = SortedByDistance(comparisons);
+  const auto genuine = static_cast<double>(CountGenuine(sorted));
+  const auto impostors = static_cast<double>(sorted.size()) - genuine;
+  double smallest_gap = 1;  // nobody accepted: no false match, every genuine comparison missed
+  double rate = 0.5;
+  ForEachThreshold(sorted, [&](std::size_t, std::size_t accepted, std::size_t strangers) {
+    const double fnmr = 1 - static_cast<double>(accepted) / genuine;
+    const double fmr = static_cast<double>(strangers) / impostors;
+    if (std::abs(fnmr - fmr) < smallest_gap) {
+      smallest_gap = std::abs(fnmr - fmr);
+      rate = (fnmr + fmr) / 2;
+    }
+  });
+  return rate;
+}
+
+std::vector<FnmrAtFmr> FnmrAtFmrLevels(std::span<const Comparison> comparisons,
+                                       std::span<const double> levels, int replicates) {
+  const std::vector<Distance> impostors = SortedDistances(comparisons, false);
+  const std::vector<Distance> genuine = SortedDistances(comparisons, true);
+  std::vector<FnmrAtFmr> measured;
+  for (const double fmr : levels) measured.push_back(MeasureAt(fmr, impostors, genuine));
+
+  std::vector<std::vector<double>> resampled(levels.size());
+  PeopleBootstrap bootstrap(comparisons, ThresholdsToChooseFrom(impostors), kSeed);
+  for (int replicate = 0; replicate < replicates; ++replicate) {
+    const ComparisonCounts counts = bootstrap.Next();
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+      if (const auto fnmr = FnmrOf(counts, levels[i])) resampled[i].push_back(*fnmr);
+    }
+  }
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    if (measured[i].supported) SetInterval(std::move(resampled[i]), measured[i].fnmr);
+  }
+  return measured;
+}
+
+}  // namespace portcullis

@@ -1,0 +1,45 @@
+#include "eval/rates_report.h"
+
+#include "fmt/format.h"
+
+namespace portcullis {
+
+std::string Percent(double share) { return fmt::format("{:.3g} %", 100 * share); }
+
+std::string DescribeRate(const FnmrAtFmr& measured, std::size_t impostors) {
+  if (!measured.supported) {
+    return fmt::format(
+        "not measured: {} impostor comparisons support no FMR below {}", impostors,
+        impostors == 0 ? "1" : fmt::format("{:.2g}", 3.0 / static_cast<double>(impostors)));
+  }
+  const RateEstimate& fnmr = measured.fnmr;
+  const std::string counted = fmt::format("{} of {} missed, at distance {:.4f}", fnmr.errors,
+                                          fnmr.trials, measured.threshold.value);
+  if (fnmr.is_bound_only()) return fmt::format("at most {}, {}", Percent(fnmr.high), counted);
+  return fmt::format("{} ({} to {}), {}", Percent(fnmr.rate()), Percent(fnmr.low),
+                     Percent(fnmr.high), counted);
+}
+
+std::map<std::string, std::size_t> CountFailures(std::span<const EmbeddedImage> images) {
+  std::map<std::string, std::size_t> failures;
+  for (const EmbeddedImage& image : images) {
+    if (!image.embedding) ++failures[image.outcome];
+  }
+  return failures;
+}
+
+std::string DescribeFailures(const std::map<std::string, std::size_t>& failures) {
+  std::size_t all = 0;
+  std::string each;
+  for (const auto& [outcome, count] : failures) {
+    all += count;
+    each += fmt::format("{}{} {}", each.empty() ? "" : ", ", outcome, count);
+  }
+  return fmt::format("{} without an embedding{}", all, all == 0 ? "" : fmt::format(" ({})", each));
+}
+
+std::string TableLine(std::string_view name, std::string_view value) {
+  return fmt::format("{:<24}{}\n", name, value);
+}
+
+}  // namespace portcullis
