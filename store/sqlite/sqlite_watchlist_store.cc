@@ -1,6 +1,7 @@
 #include "store/sqlite/sqlite_watchlist_store.h"
 
 #include <system_error>
+#include <type_traits>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
@@ -104,8 +105,8 @@ class SqliteWatchlistStore::Impl {
 
   /// Calls `read` with the rows of one state of the database.
   template <typename Read>
-  auto ReadRows(const Read& read) const ABSL_LOCKS_EXCLUDED(read_mutex_)
-      -> decltype(read(std::declval<WatchlistRows&>(), std::declval<JournalRows&>())) {
+  std::invoke_result_t<Read, WatchlistRows&, JournalRows&> ReadRows(const Read& read) const
+      ABSL_LOCKS_EXCLUDED(read_mutex_) {
     const absl::MutexLock lock(&read_mutex_);
     Transaction transaction(*reader_);
     PORTCULLIS_RETURN_IF_ERROR(transaction.Begin(Transaction::Kind::kRead));

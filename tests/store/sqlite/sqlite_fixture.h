@@ -1,7 +1,5 @@
-// A database of its own for one test, and a way around the store to look into it.
+// A database of its own for one test.
 #pragma once
-
-#include <sqlite3.h>
 
 #include <fstream>
 #include <iterator>
@@ -10,62 +8,13 @@
 #include <utility>
 #include <vector>
 
-#include "fmt/format.h"
 #include "store/sealing.h"
 #include "store/sqlite/sqlite_watchlist_store.h"
 #include "tests/contract/watchlist_store_harness.h"
 #include "tests/fakes/temporary_folder.h"
+#include "tests/store/sqlite/raw_database.h"
 
 namespace portcullis::testing {
-
-/// The database as another program sees it.
-class RawDatabase {
- public:
-  explicit RawDatabase(const std::filesystem::path& path) {
-    EXPECT_EQ(sqlite3_open(path.c_str(), &handle_), SQLITE_OK);
-  }
-  ~RawDatabase() { sqlite3_close(handle_); }
-  RawDatabase(const RawDatabase&) = delete;
-  RawDatabase& operator=(const RawDatabase&) = delete;
-
-  void Execute(const std::string& sql) {
-    EXPECT_EQ(sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
-        << sqlite3_errmsg(handle_);
-  }
-
-  /// The columns of all rows as bytes.
-  std::vector<std::vector<std::string>> Rows(const std::string& sql) {
-    std::vector<std::vector<std::string>> rows;
-    sqlite3_stmt* statement = nullptr;
-    EXPECT_EQ(sqlite3_prepare_v2(handle_, sql.c_str(), -1, &statement, nullptr), SQLITE_OK)
-        << sqlite3_errmsg(handle_);
-    while (sqlite3_step(statement) == SQLITE_ROW) {
-      std::vector<std::string> row;
-      for (int i = 0; i < sqlite3_column_count(statement); ++i) {
-        const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement, i));
-        const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, i));
-        row.push_back(bytes == nullptr ? std::string() : std::string(bytes, size));
-      }
-      rows.push_back(std::move(row));
-    }
-    sqlite3_finalize(statement);
-    return rows;
-  }
-
-  /// Flips one bit in the middle of a blob.
-  void Flip(const std::string& table, const std::string& column, const std::string& where) {
-    const auto rows = Rows(fmt::format("SELECT {} FROM {} WHERE {}", column, table, where));
-    ASSERT_EQ(rows.size(), 1U);
-    std::string blob = rows[0][0];
-    blob[blob.size() / 2] = static_cast<char>(blob[blob.size() / 2] ^ 1);
-    std::string hex;
-    for (const char byte : blob) hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-    Execute(fmt::format("UPDATE {} SET {} = x'{}' WHERE {}", table, column, hex, where));
-  }
-
- private:
-  sqlite3* handle_ = nullptr;
-};
 
 class SqliteHarness final : public WatchlistStoreHarness {
  public:

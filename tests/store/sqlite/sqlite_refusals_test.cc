@@ -1,4 +1,5 @@
 // Databases that must not be opened, and that they stay as they were.
+#include "fmt/format.h"
 #include "tests/store/sqlite/sqlite_fixture.h"
 
 namespace portcullis::testing {
