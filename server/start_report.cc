@@ -1,0 +1,40 @@
+#include "server/start_report.h"
+
+#include "fmt/format.h"
+#include "server/status_conversions.h"
+
+namespace portcullis {
+namespace {
+
+std::string MissesAt(double fmr, bool is_measured, double fnmr) {
+  if (!is_measured) return fmt::format("FNMR at FMR {:g} not measured", fmr);
+  return fmt::format("FNMR {:.2f} % at FMR {:g}", fnmr * 100, fmr);
+}
+
+std::string Accuracy(const v1::CalibrationStatus& measured) {
+  return fmt::format("measured on {} ({}, {} people, {} images): {}, {}, finest FMR {:.1e}",
+                     measured.data_set(), measured.measured_on(), measured.people(),
+                     measured.images(),
+                     MissesAt(1e-2, measured.has_fnmr_at_fmr_1e2(), measured.fnmr_at_fmr_1e2()),
+                     MissesAt(1e-3, measured.has_fnmr_at_fmr_1e3(), measured.fnmr_at_fmr_1e3()),
+                     measured.finest_fmr());
+}
+
+}  // namespace
+
+std::vector<std::string> StartReport(const Screening& screening, const std::string& licence,
+                                     const GalleryStatus& gallery) {
+  const Calibration& calibration = screening.calibration();
+  const Policy& policy = screening.policy();
+  return {
+      fmt::format("model {}, licence {}", calibration.table().model.ToString(), licence),
+      Accuracy(ToProto(calibration)),
+      fmt::format("policy {}: refers whom at most {:g} strangers per 1,000 searches would resemble "
+                  "as closely",
+                  policy.Version(), policy.max_expected_false_alarms_per_1000_searches),
+      fmt::format("{} lists, {} entries, {} references, epoch {}{}", gallery.lists, gallery.entries,
+                  gallery.references, gallery.epoch.value,
+                  gallery.complete ? "" : "; INCOMPLETE: no search can answer CLEAR yet")};
+}
+
+}  // namespace portcullis
