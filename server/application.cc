@@ -130,6 +130,9 @@ absl::StatusOr<std::string> ChooseEmbedder(const ServerConfig& config) {
   if (config.models().embedder() != "auto") return config.models().embedder();
   PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<ModelInfo> catalogue,
                               ReadModelCatalogue(config.models().dir()));
+  absl::Status last_reason =
+      MakeError(absl::StatusCode::kFailedPrecondition, ErrorReason::kModelFileInvalid,
+                fmt::format("no embedder has been fetched; {}/fetch does", config.models().dir()));
   for (const ModelInfo& model : catalogue) {
     if (model.kind != "embedder") continue;
     if (!model.present) {
@@ -140,10 +143,9 @@ absl::StatusOr<std::string> ChooseEmbedder(const ServerConfig& config) {
     const absl::Status calibrated = CalibrationOf(id, config).status();
     if (calibrated.ok()) return model.id;
     Say(fmt::format("{} is not used: {}", model.id, std::string(calibrated.message())));
+    last_reason = WithContext(calibrated, "no embedder can be used");
   }
-  return MakeError(
-      absl::StatusCode::kFailedPrecondition, ErrorReason::kModelFileInvalid,
-      fmt::format("no embedder can be used; fetch one with {}/fetch", config.models().dir()));
+  return last_reason;
 }
 
 absl::StatusOr<std::unique_ptr<VisionKit>> MakeVisionKit(const ServerConfig& config) {

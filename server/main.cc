@@ -2,6 +2,7 @@
 #include <csignal>
 #include <string>
 
+#include "absl/strings/str_split.h"
 #include "fmt/format.h"
 #include "server/application.h"
 #include "server/command_line.h"
@@ -13,8 +14,9 @@ constexpr int kRefused = 1;    // to start; the reason is on standard error
 constexpr int kBadConfig = 2;  // or bad flags
 
 int Fail(int exit_status, const absl::Status& status) {
-  const std::string message(status.message());
-  fmt::print(stderr, "portcullisd: {}\n", message);
+  for (const absl::string_view line : absl::StrSplit(status.message(), '\n')) {
+    fmt::print(stderr, "portcullisd: {}\n", std::string(line));
+  }
   return exit_status;
 }
 

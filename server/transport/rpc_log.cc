@@ -15,13 +15,18 @@ using Json = nlohmann::ordered_json;
 double RoundToMicroseconds(double ms) { return std::round(ms * 1000) / 1000; }
 
 Json TimingsOf(const v1::Timings& timings) {
-  return {{"queue_ms", RoundToMicroseconds(timings.queue_ms())},
-          {"decode_ms", RoundToMicroseconds(timings.decode_ms())},
-          {"detect_ms", RoundToMicroseconds(timings.detect_ms())},
-          {"align_ms", RoundToMicroseconds(timings.align_ms())},
-          {"embed_ms", RoundToMicroseconds(timings.embed_ms())},
-          {"search_ms", RoundToMicroseconds(timings.search_ms())},
-          {"total_ms", RoundToMicroseconds(timings.total_ms())}};
+  Json steps;
+  const auto add = [&steps](const char* name, double ms) {
+    if (ms > 0) steps[name] = RoundToMicroseconds(ms);
+  };
+  add("queue_ms", timings.queue_ms());
+  add("decode_ms", timings.decode_ms());
+  add("detect_ms", timings.detect_ms());
+  add("align_ms", timings.align_ms());
+  add("embed_ms", timings.embed_ms());
+  add("search_ms", timings.search_ms());
+  add("total_ms", timings.total_ms());
+  return steps;
 }
 
 }  // namespace

@@ -1,0 +1,157 @@
+#include <chrono>
+#include <future>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/fakes/fake_encoder_parts.h"
+#include "tests/server/server_under_test.h"
+
+namespace portcullis::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+grpc::Status Identify(ServerUnderTest& server, grpc::ClientContext& context) {
+  v1::IdentifyRequest request;
+  request.add_images(FakeFace(1, 1));
+  v1::IdentifyResponse response;
+  return server.match().Identify(&context, request, &response);
+}
+
+std::future<grpc::Status> IdentifyInBackground(ServerUnderTest& server,
+                                               grpc::ClientContext& context) {
+  return std::async(std::launch::async, [&server, &context] { return Identify(server, context); });
+}
+
+int QueueLength(ServerUnderTest& server) {
+  grpc::ClientContext context;
+  v1::GetStatusResponse status;
+  EXPECT_TRUE(server.admin().GetStatus(&context, {}, &status).ok());
+  return status.queue_length();
+}
+
+void AwaitQueueLength(ServerUnderTest& server, int length) {
+  while (QueueLength(server) != length) absl::SleepFor(absl::Milliseconds(1));
+}
+
+TEST(Overload, IsAnsweredWithTheDelayAfterWhichToTryAgain) {
+  ServerUnderTest server({.lanes = 1, .queue_capacity = 1});
+  server.gate().Close();
+  grpc::ClientContext first;
+  auto running = IdentifyInBackground(server, first);
+  server.gate().AwaitWaiting(1);
+  grpc::ClientContext second;
+  auto waiting = IdentifyInBackground(server, second);
+  AwaitQueueLength(server, 1);
+
+  grpc::ClientContext third;
+  const grpc::Status refused = Identify(server, third);
+  EXPECT_EQ(CodeAndReason(refused), "RESOURCE_EXHAUSTED/QUEUE_FULL");
+  const auto& delay = RetryInfoOf(refused).retry_delay();
+  EXPECT_GT(static_cast<double>(delay.seconds()) + delay.nanos() * 1e-9, 0);
+
+  server.gate().Open();
+  EXPECT_TRUE(running.get().ok());
+  EXPECT_TRUE(waiting.get().ok());
+}
+
+TEST(Overload, DoesNotReachThoseWhoOnlyAskForTheStatus) {
+  ServerUnderTest server({.lanes = 1, .queue_capacity = 1});
+  server.gate().Close();
+  grpc::ClientContext context;
+  auto running = IdentifyInBackground(server, context);
+  server.gate().AwaitWaiting(1);
+  EXPECT_EQ(QueueLength(server), 0);
+  server.gate().Open();
+  EXPECT_TRUE(running.get().ok());
+}
+
+TEST(Overload, OfEnrolmentsDoesNotKeepATravellerWaiting) {
+  ServerUnderTest server({.lanes = 1});
+  const std::string list = server.CreateList("demo");
+  server.gate().Close();
+  auto enrolment = std::async(std::launch::async,
+                              [&] { return server.Enroll(list, "Slow", FakeFace(200, 200)); });
+  server.gate().AwaitWaiting(1);
+  grpc::ClientContext context;
+  auto traveller = IdentifyInBackground(server, context);
+  // The traveller has reached the decoder too, beside the enrolment.
+  server.gate().AwaitWaiting(2);
+  server.gate().Open();
+  EXPECT_TRUE(traveller.get().ok());
+  enrolment.get();
+}
+
+TEST(AbandonedCall, IsNotServedWhenItsTurnComes) {
+  ServerUnderTest server({.lanes = 1});
+  server.gate().Close();
+  grpc::ClientContext first;
+  auto running = IdentifyInBackground(server, first);
+  server.gate().AwaitWaiting(1);
+  grpc::ClientContext second;
+  auto abandoned = IdentifyInBackground(server, second);
+  AwaitQueueLength(server, 1);
+
+  second.TryCancel();
+  EXPECT_EQ(abandoned.get().error_code(), grpc::StatusCode::CANCELLED);
+  // A call on the same connection: when it is answered, the server knows of the cancellation.
+  EXPECT_EQ(QueueLength(server), 1);
+  server.gate().Open();
+  EXPECT_TRUE(running.get().ok());
+  AwaitQueueLength(server, 0);
+  server.server().Shutdown(absl::Seconds(10));
+  EXPECT_EQ(server.gate().passed(), 1);
+  EXPECT_THAT(server.log(), ::testing::Contains(HasSubstr("\"code\":\"CANCELLED\"")));
+}
+
+TEST(AbandonedCall, IsNotServedAfterItsDeadline) {
+  ServerUnderTest server({.lanes = 1});
+  server.gate().Close();
+  grpc::ClientContext first;
+  auto running = IdentifyInBackground(server, first);
+  server.gate().AwaitWaiting(1);
+
+  grpc::ClientContext second;
+  second.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(50));
+  EXPECT_EQ(Identify(server, second).error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  server.gate().Open();
+  EXPECT_TRUE(running.get().ok());
+  server.server().Shutdown(absl::Seconds(10));
+  EXPECT_EQ(server.gate().passed(), 1);
+}
+
+TEST(Shutdown, FinishesWhatIsInProgressAndRefusesWhatIsNew) {
+  ServerUnderTest server({.lanes = 1});
+  server.gate().Close();
+  grpc::ClientContext first;
+  auto running = IdentifyInBackground(server, first);
+  server.gate().AwaitWaiting(1);
+  auto shutdown =
+      std::async(std::launch::async, [&server] { server.server().Shutdown(absl::Seconds(60)); });
+  grpc::StatusCode code = grpc::StatusCode::OK;
+  while (code != grpc::StatusCode::UNAVAILABLE) {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(100));
+    code = Identify(server, context).error_code();
+  }
+  server.gate().Open();
+  EXPECT_TRUE(running.get().ok());
+  shutdown.get();
+}
+
+TEST(Shutdown, CancelsWhatTakesTooLong) {
+  ServerUnderTest server({.lanes = 1});
+  server.gate().Close();
+  grpc::ClientContext first;
+  auto running = IdentifyInBackground(server, first);
+  server.gate().AwaitWaiting(1);
+  auto shutdown = std::async(std::launch::async,
+                             [&server] { server.server().Shutdown(absl::Milliseconds(50)); });
+  EXPECT_NE(running.get().error_code(), grpc::StatusCode::OK);
+  server.gate().Open();
+  shutdown.get();
+}
+
+}  // namespace
+}  // namespace portcullis::testing

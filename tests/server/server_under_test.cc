@@ -1,0 +1,177 @@
+#include "tests/server/server_under_test.h"
+
+#include <atomic>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "fmt/format.h"
+#include "google/rpc/status.pb.h"
+#include "grpcpp/create_channel.h"
+#include "gtest/gtest.h"
+#include "matcher/index/flat_reference_index.h"
+#include "tests/fakes/fake_calibration.h"
+#include "tests/fakes/fake_encoder_parts.h"
+
+namespace portcullis::testing {
+namespace {
+
+/// The fake decoder behind a gate.
+class GatedDecoder : public ImageDecoder {
+ public:
+  explicit GatedDecoder(Gate& gate) : gate_(gate) {}
+  absl::StatusOr<Image> Decode(std::span<const std::uint8_t> bytes) const override {
+    gate_.Pass();
+    return decoder_.Decode(bytes);
+  }
+
+ private:
+  Gate& gate_;
+  FakeDecoder decoder_;
+};
+
+FaceEncoder MakeEncoder(Gate& gate) {
+  EncoderParts parts = MakeFakeEncoderParts();
+  parts.decoder = std::make_unique<GatedDecoder>(gate);
+  return FaceEncoder(std::move(parts), FaceEncoderOptions());
+}
+
+WatchlistSources Sources() {
+  return {.now = &absl::Now, .random_id = [] {
+            static std::atomic<std::int64_t> last = 0;
+            return ++last;
+          }};
+}
+
+template <typename Detail>
+Detail Find(const grpc::Status& status) {
+  google::rpc::Status details;
+  details.ParseFromString(status.error_details());
+  Detail detail;
+  for (const auto& any : details.details()) {
+    if (any.UnpackTo(&detail)) return detail;
+  }
+  return Detail();
+}
+
+}  // namespace
+
+void Gate::Close() {
+  const absl::MutexLock lock(&mutex_);
+  open_ = false;
+}
+
+void Gate::Open() {
+  const absl::MutexLock lock(&mutex_);
+  open_ = true;
+}
+
+void Gate::Pass() {
+  const absl::MutexLock lock(&mutex_);
+  ++waiting_;
+  mutex_.Await(absl::Condition(&open_));
+  --waiting_;
+  ++passed_;
+}
+
+int Gate::passed() const {
+  const absl::MutexLock lock(&mutex_);
+  return passed_;
+}
+
+void Gate::AwaitWaiting(int count) {
+  const absl::MutexLock lock(&mutex_);
+  const auto enough = [this, count]()
+                          ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return waiting_ >= count; };
+  mutex_.Await(absl::Condition(&enough));
+}
+
+ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options)
+    : store_(kFakeModel),
+      gallery_(*CreateFlatReferenceIndex(kFakeModel, 2)),
+      follower_(store_, gallery_),
+      screening_(gallery_, FakeCalibration(), Policy()),
+      watchlist_admin_(store_, follower_, Sources()) {
+  EXPECT_TRUE(follower_.CatchUp().ok());
+  RpcServerOptions server_options;
+  server_options.listen = "127.0.0.1:0";
+  if (options.tls) {
+    server_options.tls = *options.tls;
+  } else {
+    server_options.caller_check = CallerCheck::kInsecureLoopback;
+  }
+  server_options.queue_capacity = options.queue_capacity;
+  server_options.max_image_bytes = options.max_image_bytes;
+  server_options.facts = {.version = "1.2.3",
+                          .start_time = absl::FromUnixSeconds(1'700'000'000),
+                          .detector = "fake",
+                          .embedder_licence = "none",
+                          .insecure_loopback = !options.tls};
+  server_options.write_log = [this](const std::string& line) {
+    const absl::MutexLock lock(&log_mutex_);
+    log_.push_back(line);
+  };
+  RpcServerParts parts{screening_, gallery_, store_, watchlist_admin_, {}, MakeEncoder(gate_)};
+  for (std::size_t i = 0; i < options.lanes; ++i) parts.encoders.push_back(MakeEncoder(gate_));
+  auto server = RpcServer::Start(std::move(parts), server_options);
+  EXPECT_TRUE(server.ok()) << server.status();
+  server_ = *std::move(server);
+  server_->SetServing(true);
+  const auto channel = grpc::CreateChannel(address(), grpc::InsecureChannelCredentials());
+  match_ = v1::MatchService::NewStub(channel);
+  watchlist_ = v1::WatchlistService::NewStub(channel);
+  admin_ = v1::AdminService::NewStub(channel);
+}
+
+ServerUnderTest::~ServerUnderTest() { gate_.Open(); }
+
+std::string ServerUnderTest::address() const {
+  return fmt::format("127.0.0.1:{}", server_->port());
+}
+
+std::vector<std::string> ServerUnderTest::log() const {
+  const absl::MutexLock lock(&log_mutex_);
+  return log_;
+}
+
+std::string ServerUnderTest::CreateList(const std::string& id) {
+  v1::CreateListRequest request;
+  request.set_request_id("create " + id);
+  request.set_list_id(id);
+  request.mutable_list()->set_display_name("List " + id);
+  grpc::ClientContext context;
+  v1::CreateListResponse response;
+  const grpc::Status status = watchlist_->CreateList(&context, request, &response);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  return response.list().name();
+}
+
+std::string ServerUnderTest::Enroll(const std::string& list, const std::string& name,
+                                    const std::string& portrait) {
+  v1::EnrollEntryRequest request;
+  request.set_request_id("enrol " + name);
+  request.mutable_entry()->set_display_name(name);
+  request.mutable_entry()->add_lists(list);
+  request.add_portraits(portrait);
+  grpc::ClientContext context;
+  v1::EnrollEntryResponse response;
+  const grpc::Status status = watchlist_->EnrollEntry(&context, request, &response);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  return response.entry().name();
+}
+
+google::rpc::ErrorInfo ErrorInfoOf(const grpc::Status& status) {
+  return Find<google::rpc::ErrorInfo>(status);
+}
+
+google::rpc::RetryInfo RetryInfoOf(const grpc::Status& status) {
+  return Find<google::rpc::RetryInfo>(status);
+}
+
+std::string CodeAndReason(const grpc::Status& status) {
+  const std::string code = absl::StatusCodeToString(
+      static_cast<absl::StatusCode>(static_cast<int>(status.error_code())));
+  const std::string reason = ErrorInfoOf(status).reason();
+  return reason.empty() ? code : code + "/" + reason;
+}
+
+}  // namespace portcullis::testing

@@ -1,0 +1,95 @@
+// A whole server in this process, on a free port of the loopback, with everything real but the
+// networks and the disk.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "border/screening/screening.h"
+#include "border/watchlist/changelog_follower.h"
+#include "border/watchlist/watchlist_admin.h"
+#include "google/rpc/error_details.pb.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/support/status.h"
+#include "matcher/pipeline/gallery.h"
+#include "portcullis/v1/admin.grpc.pb.h"
+#include "portcullis/v1/match.grpc.pb.h"
+#include "portcullis/v1/watchlist.grpc.pb.h"
+#include "server/rpc_server.h"
+#include "store/memory/memory_watchlist_store.h"
+
+namespace portcullis::testing {
+
+/// Holds decoders back while it is closed and counts the images that came through.
+class Gate {
+ public:
+  void Close() ABSL_LOCKS_EXCLUDED(mutex_);
+  void Open() ABSL_LOCKS_EXCLUDED(mutex_);
+  /// Blocks until the gate is open.
+  void Pass() ABSL_LOCKS_EXCLUDED(mutex_);
+  int passed() const ABSL_LOCKS_EXCLUDED(mutex_);
+  /// Blocks until this many wait at the closed gate.
+  void AwaitWaiting(int count) ABSL_LOCKS_EXCLUDED(mutex_);
+
+ private:
+  mutable absl::Mutex mutex_;
+  bool open_ ABSL_GUARDED_BY(mutex_) = true;
+  int waiting_ ABSL_GUARDED_BY(mutex_) = 0;
+  int passed_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+struct ServerUnderTestOptions {
+  std::size_t lanes = 1;
+  std::size_t queue_capacity = 64;
+  std::size_t max_image_bytes = 64U << 10U;
+  std::optional<TlsMaterial> tls = std::nullopt;  // absent: insecure loopback
+};
+
+class ServerUnderTest {
+ public:
+  explicit ServerUnderTest(const ServerUnderTestOptions& options = {});
+  ~ServerUnderTest();
+
+  RpcServer& server() { return *server_; }
+  Gate& gate() { return gate_; }
+  MemoryWatchlistStore& store() { return store_; }
+  Gallery& gallery() { return gallery_; }
+  std::string address() const;
+  std::vector<std::string> log() const ABSL_LOCKS_EXCLUDED(log_mutex_);
+
+  /// To the insecure server.
+  v1::MatchService::Stub& match() { return *match_; }
+  v1::WatchlistService::Stub& watchlist() { return *watchlist_; }
+  v1::AdminService::Stub& admin() { return *admin_; }
+
+  /// Through the server: a list, and an entry on it with a fake portrait. Return resource names.
+  std::string CreateList(const std::string& id);
+  std::string Enroll(const std::string& list, const std::string& name, const std::string& portrait);
+
+ private:
+  mutable absl::Mutex log_mutex_;
+  std::vector<std::string> log_ ABSL_GUARDED_BY(log_mutex_);
+  Gate gate_;
+  MemoryWatchlistStore store_;
+  Gallery gallery_;
+  ChangelogFollower follower_;
+  Screening screening_;
+  WatchlistAdmin watchlist_admin_;
+  std::unique_ptr<RpcServer> server_;
+  std::unique_ptr<v1::MatchService::Stub> match_;
+  std::unique_ptr<v1::WatchlistService::Stub> watchlist_;
+  std::unique_ptr<v1::AdminService::Stub> admin_;
+};
+
+/// The details of an error; empty messages where there are none.
+google::rpc::ErrorInfo ErrorInfoOf(const grpc::Status& status);
+google::rpc::RetryInfo RetryInfoOf(const grpc::Status& status);
+
+/// "INVALID_ARGUMENT/FIELD_INVALID", "OK", "CANCELLED".
+std::string CodeAndReason(const grpc::Status& status);
+
+}  // namespace portcullis::testing
