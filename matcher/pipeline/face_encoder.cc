@@ -44,7 +44,7 @@ absl::StatusOr<FaceCapture> FaceEncoder::Encode(std::span<const std::uint8_t> by
                                 return parts_.detector->Detect(image);
                               }));
 
-  const auto selection = SelectFace(faces, options_.select_face);
+  const auto selection = SelectFace(faces, {image.width(), image.height()}, options_.select_face);
   if (const auto* problem = std::get_if<CaptureProblem>(&selection)) {
     capture.result = *problem;
     return capture;

@@ -1,21 +1,29 @@
 #include "matcher/pipeline/select_face.h"
 
 #include <algorithm>
-#include <cstddef>
+#include <cmath>
 
 namespace portcullis {
 
-std::variant<Face, CaptureProblem> SelectFace(std::span<const Face> faces,
+float Prominence(const Face& face, const ImageSize& image) {
+  const Point centre = face.box.centre();
+  const float x = 2 * centre.x / static_cast<float>(image.width) - 1;
+  const float y = 2 * centre.y / static_cast<float>(image.height) - 1;
+  return face.box.area() * std::exp(-2 * (x * x + y * y));
+}
+
+std::variant<Face, CaptureProblem> SelectFace(std::span<const Face> faces, const ImageSize& image,
                                               const SelectFaceOptions& options) {
   if (faces.empty()) return CaptureProblem::kNoFace;
-  const auto main = std::max_element(faces.begin(), faces.end(), [](const Face& a, const Face& b) {
-    return a.box.area() < b.box.area();
+  const auto main =
+      std::max_element(faces.begin(), faces.end(), [&image](const Face& a, const Face& b) {
+        return Prominence(a, image) < Prominence(b, image);
+      });
+  const float comparable = options.comparable_prominence_ratio * Prominence(*main, image);
+  const auto rivals = std::count_if(faces.begin(), faces.end(), [&](const Face& face) {
+    return Prominence(face, image) >= comparable;
   });
-  const float comparable_area = options.comparable_area_ratio * main->box.area();
-  const auto comparable = std::count_if(faces.begin(), faces.end(), [&](const Face& face) {
-    return face.box.area() >= comparable_area;
-  });
-  if (comparable > 1) return CaptureProblem::kSeveralFaces;
+  if (rivals > 1) return CaptureProblem::kSeveralFaces;
   return *main;
 }
 

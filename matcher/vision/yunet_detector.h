@@ -10,8 +10,9 @@
 namespace portcullis {
 
 struct YunetOptions {
-  /// Faces below this confidence, in (0, 1), are not reported.
-  float min_confidence = 0.8F;
+  /// Faces below this confidence, in (0, 1), are not reported. At 0.6 not one of the 4,989 images
+  /// of lfw-dev is without a face, at 0.8 51 are.
+  float min_confidence = 0.6F;
   /// Larger images are scaled down so that their long side has this length. YuNet was trained on
   /// small faces: on a face several hundred pixels wide its points drift.
   int long_side_px = 480;
