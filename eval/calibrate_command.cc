@@ -28,6 +28,7 @@ constexpr int kReplicates = 200;  // of the summary; the table has its own
 struct CalibrateArguments {
   EngineOptions engine;
   std::filesystem::path root;
+  std::size_t images_per_person = kDefaultImagesPerPerson;
   std::string data_set;
   std::string measured_on = fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::time(nullptr)));
   std::filesystem::path out = "models/calibration";
@@ -51,14 +52,20 @@ void PrintSummary(const CalibrationTable& table, const std::vector<EmbeddedImage
 }
 
 absl::Status Calibrate(const CalibrateArguments& arguments, const std::string& program) {
-  PORTCULLIS_ASSIGN_OR_RETURN(const PersonFolders folders, ReadPersonFolders(arguments.root));
+  PORTCULLIS_ASSIGN_OR_RETURN(const PersonFolders folders,
+                              ReadPersonFolders(arguments.root, arguments.images_per_person));
   PORTCULLIS_ASSIGN_OR_RETURN(const Engine engine, Engine::Create(arguments.engine, program));
   PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<EmbeddedImage> images,
                               engine.EmbedAll(folders.images));
   PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<Comparison> comparisons,
                               CompareAll(images, folders.person_of_image));
-  CalibrationSource source{engine.model(),        arguments.data_set, arguments.measured_on,
-                           folders.people.size(), images.size(),      0};
+  CalibrationSource source{engine.model(),
+                           fmt::format("{}, up to {} images per person", arguments.data_set,
+                                       arguments.images_per_person),
+                           arguments.measured_on,
+                           folders.people.size(),
+                           images.size(),
+                           0};
   for (const EmbeddedImage& image : images) source.failures_to_enrol += image.embedding ? 0U : 1U;
 
   std::cerr << fmt::format("resampling {} comparisons ...\n", comparisons.size());
@@ -82,6 +89,7 @@ void AddCalibrateCommand(CLI::App& app, const std::string& program, RunCommand& 
   AddEngineOptions(*command, arguments->engine);
   command->add_option("--root", arguments->root, "folder with one folder of images per person")
       ->required();
+  AddImagesPerPersonOption(*command, arguments->images_per_person);
   command->add_option("--data-set", arguments->data_set, "name of the data set, for the table")
       ->required();
   command

@@ -1,9 +1,11 @@
-// portcullis-eval check: calibrates on one half of the people, counts on the other.
+// portcullis-eval check: calibrates on one half of the people, counts on the other, and the other
+// way round.
 #include <array>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "CLI/CLI.hpp"
@@ -11,6 +13,7 @@
 #include "eval/command.h"
 #include "eval/engine.h"
 #include "eval/person_folders.h"
+#include "eval/rates_report.h"
 #include "fmt/format.h"
 #include "matcher/core/status_macros.h"
 #include "matcher/scoring/calibration.h"
@@ -25,20 +28,23 @@ constexpr std::array kExpected = {0.01, 0.1, 1.0};  // false alarms per search
 struct CheckArguments {
   EngineOptions engine;
   std::filesystem::path root;
+  std::size_t images_per_person = kDefaultImagesPerPerson;
 };
 
+// One way to split the people: calibrated on some, checked on the others.
 struct Halves {
   std::vector<EmbeddedImage> calibration_images;
   std::vector<std::uint32_t> calibration_people;  // one per image
   std::vector<Embedding> strangers;               // the first image of each person that has one
 };
 
-Halves Split(const PersonFolders& folders, const std::vector<EmbeddedImage>& images) {
+Halves Split(const PersonFolders& folders, const std::vector<EmbeddedImage>& images,
+             bool calibrate_on_first) {
   Halves halves;
-  std::uint32_t last_stranger = static_cast<std::uint32_t>(folders.people.size());
+  auto last_stranger = static_cast<std::uint32_t>(folders.people.size());
   for (std::size_t i = 0; i < images.size(); ++i) {
     const std::uint32_t person = folders.person_of_image[i];
-    if (IsInFirstHalf(folders.people[person])) {
+    if (IsInFirstHalf(folders.people[person]) == calibrate_on_first) {
       halves.calibration_images.push_back(images[i]);
       halves.calibration_people.push_back(person);
     } else if (images[i].embedding && person != last_stranger) {
@@ -64,12 +70,7 @@ void PrintChecks(const std::vector<FalseAlarmCheck>& checks, std::ostream& out) 
   }
 }
 
-absl::Status Check(const CheckArguments& arguments, const std::string& program) {
-  PORTCULLIS_ASSIGN_OR_RETURN(const PersonFolders folders, ReadPersonFolders(arguments.root));
-  PORTCULLIS_ASSIGN_OR_RETURN(const Engine engine, Engine::Create(arguments.engine, program));
-  PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<EmbeddedImage> images,
-                              engine.EmbedAll(folders.images));
-  const Halves halves = Split(folders, images);
+absl::Status CheckHalves(const Halves& halves, const ModelId& model, std::ostream& out) {
   std::vector<std::size_t> list_sizes;
   for (const std::size_t size : kListSizes) {
     if (size < halves.strangers.size()) list_sizes.push_back(size);
@@ -83,18 +84,30 @@ absl::Status Check(const CheckArguments& arguments, const std::string& program) 
                               CompareAll(halves.calibration_images, halves.calibration_people));
   PORTCULLIS_ASSIGN_OR_RETURN(
       CalibrationTable table,
-      MakeCalibrationTable({.model = engine.model(), .data_set = "first half", .measured_on = ""},
-                           comparisons, {}));
-  std::cout << fmt::format(
-      "{}: calibrated on half of the people ({} images, {} impostor comparisons), checked on {} "
-      "others with one image each\n",
-      engine.model().ToString(), halves.calibration_images.size(), table.impostor_comparisons,
-      halves.strangers.size());
-  PORTCULLIS_ASSIGN_OR_RETURN(const Calibration calibration, Calibration::Create(table));
+      MakeCalibrationTable({.model = model, .data_set = "one half", .measured_on = ""}, comparisons,
+                           {}));
+  out << fmt::format("calibrated on {} impostor comparisons, checked on {} other people\n",
+                     table.impostor_comparisons, halves.strangers.size());
+  PORTCULLIS_ASSIGN_OR_RETURN(const Calibration calibration, Calibration::Create(std::move(table)));
   PORTCULLIS_ASSIGN_OR_RETURN(
       const std::vector<FalseAlarmCheck> checks,
       CheckFalseAlarms(calibration, halves.strangers, list_sizes, kExpected));
-  PrintChecks(checks, std::cout);
+  PrintChecks(checks, out);
+  return absl::OkStatus();
+}
+
+absl::Status Check(const CheckArguments& arguments, const std::string& program) {
+  PORTCULLIS_ASSIGN_OR_RETURN(const PersonFolders folders,
+                              ReadPersonFolders(arguments.root, arguments.images_per_person));
+  PORTCULLIS_ASSIGN_OR_RETURN(const Engine engine, Engine::Create(arguments.engine, program));
+  PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<EmbeddedImage> images,
+                              engine.EmbedAll(folders.images));
+  std::cout << TableLine("model", engine.model().ToString());
+  for (const bool calibrate_on_first : {true, false}) {
+    PORTCULLIS_RETURN_IF_ERROR(
+        CheckHalves(Split(folders, images, calibrate_on_first), engine.model(), std::cout));
+  }
+  std::cout << "intervals: 95 %, bootstrap over the people checked on\n";
   return absl::OkStatus();
 }
 
@@ -103,10 +116,12 @@ absl::Status Check(const CheckArguments& arguments, const std::string& program) 
 void AddCheckCommand(CLI::App& app, const std::string& program, RunCommand& chosen) {
   const auto arguments = std::make_shared<CheckArguments>();  // the callback outlives this call
   CLI::App* command = app.add_subcommand(
-      "check", "Calibrate on one half of the people, count false alarms on the other half.");
+      "check",
+      "Calibrate on one half of the people, count false alarms on the other; and vice versa.");
   AddEngineOptions(*command, arguments->engine);
   command->add_option("--root", arguments->root, "folder with one folder of images per person")
       ->required();
+  AddImagesPerPersonOption(*command, arguments->images_per_person);
   command->callback([arguments, program, &chosen] {
     chosen = [arguments, program] { return ExitCodeOf(Check(*arguments, program)); };
   });

@@ -26,6 +26,14 @@ void AddEngineOptions(CLI::App& command, EngineOptions& options) {
       ->check(CLI::Range(1, 1024));
 }
 
+void AddImagesPerPersonOption(CLI::App& command, std::size_t& images_per_person) {
+  command
+      .add_option("--images-per-person", images_per_person,
+                  "use the first so many of each, so that no one person outweighs the others")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+}
+
 void AddOutputOption(CLI::App& command, std::string& output) {
   command.add_option("-o,--output", output, "table or json")
       ->check(CLI::IsMember({"table", "json"}))

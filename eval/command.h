@@ -1,6 +1,7 @@
 // The subcommands of portcullis-eval.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <iosfwd>
 #include <string>
@@ -27,6 +28,11 @@ void AddCheckCommand(CLI::App& app, const std::string& program, RunCommand& chos
 
 /// --model, --detector, --alignment, --models, --cache, --no-cache, --threads.
 void AddEngineOptions(CLI::App& command, EngineOptions& options);
+
+/// --images-per-person. A few people of public life have hundreds of photographs; without a limit
+/// most comparisons would be about them.
+inline constexpr std::size_t kDefaultImagesPerPerson = 4;
+void AddImagesPerPersonOption(CLI::App& command, std::size_t& images_per_person);
 
 /// -o, --output: "table" or "json".
 void AddOutputOption(CLI::App& command, std::string& output);

@@ -32,7 +32,8 @@ std::vector<std::filesystem::path> Sorted(const std::filesystem::path& folder) {
 
 }  // namespace
 
-absl::StatusOr<PersonFolders> ReadPersonFolders(const std::filesystem::path& root) {
+absl::StatusOr<PersonFolders> ReadPersonFolders(const std::filesystem::path& root,
+                                                std::size_t max_images) {
   std::error_code error;
   if (!std::filesystem::is_directory(root, error)) {
     return absl::NotFoundError(fmt::format("no folder {}", root.string()));
@@ -41,14 +42,15 @@ absl::StatusOr<PersonFolders> ReadPersonFolders(const std::filesystem::path& roo
   for (const std::filesystem::path& folder : Sorted(root)) {
     if (!std::filesystem::is_directory(folder, error)) continue;
     const auto person = static_cast<std::uint32_t>(found.people.size());
-    bool has_image = false;
+    std::size_t images = 0;
     for (const std::filesystem::path& file : Sorted(folder)) {
+      if (images == max_images) break;
       if (!IsImage(file)) continue;
-      has_image = true;
+      ++images;
       found.images.push_back(file);
       found.person_of_image.push_back(person);
     }
-    if (has_image) found.people.push_back(folder.filename().string());
+    if (images > 0) found.people.push_back(folder.filename().string());
   }
   if (found.images.empty()) {
     return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid,

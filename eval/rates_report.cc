@@ -39,7 +39,7 @@ std::string DescribeFailures(const std::map<std::string, std::size_t>& failures)
 }
 
 std::string TableLine(std::string_view name, std::string_view value) {
-  return fmt::format("{:<24}{}\n", name, value);
+  return fmt::format("{:<26}{}\n", name, value);
 }
 
 }  // namespace portcullis

@@ -25,7 +25,7 @@ TEST(ReadPersonFolders, ListsPeopleAndImagesInOrder) {
        {"bob/2.JPG", "bob/1.png", "ann/1.jpeg", "ann/notes.txt", "empty/x.txt", "loose.jpg"}) {
     folder.Write(name, "");
   }
-  const auto folders = ReadPersonFolders(folder.path());
+  const auto folders = ReadPersonFolders(folder.path(), 9);
   ASSERT_OK(folders);
   EXPECT_THAT(folders->people, ElementsAre("ann", "bob"));
   EXPECT_THAT(folders->images,
@@ -34,11 +34,21 @@ TEST(ReadPersonFolders, ListsPeopleAndImagesInOrder) {
   EXPECT_THAT(folders->person_of_image, ElementsAre(0, 1, 1));
 }
 
+TEST(ReadPersonFolders, TakesNoMoreOfEachPersonThanAsked) {
+  const TemporaryFolder folder;
+  for (const char* name : {"ann/1.jpg", "ann/2.jpg", "ann/3.jpg", "bob/1.jpg"}) {
+    folder.Write(name, "");
+  }
+  const auto folders = ReadPersonFolders(folder.path(), 2);
+  ASSERT_OK(folders);
+  EXPECT_THAT(folders->person_of_image, ElementsAre(0, 0, 1));
+}
+
 TEST(ReadPersonFolders, RefusesAFolderWithoutPeople) {
   const TemporaryFolder folder;
-  EXPECT_THAT(ReadPersonFolders(folder.path()),
+  EXPECT_THAT(ReadPersonFolders(folder.path(), 9),
               FailsWith(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid));
-  EXPECT_EQ(ReadPersonFolders(folder.path() / "absent").status().code(),
+  EXPECT_EQ(ReadPersonFolders(folder.path() / "absent", 9).status().code(),
             absl::StatusCode::kNotFound);
 }
 

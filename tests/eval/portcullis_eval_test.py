@@ -128,6 +128,7 @@ class PortcullisEval(unittest.TestCase):
         self.assertEqual(table["genuine_comparisons"], 3)
         self.assertEqual(table["impostor_comparisons"], 12)
         self.assertEqual(table["measured_on"], "2026-01-31")
+        self.assertEqual(table["data_set"], "three volunteers, up to 4 images per person")
 
     def test_misuse_is_told_from_failure(self):
         self.assertEqual(self.run_binary().returncode, 2)
