@@ -231,11 +231,9 @@ class RunningApplication : public Application {
     admin_ = std::make_unique<WatchlistAdmin>(
         *store_, *follower_, WatchlistSources{.now = &absl::Now, .random_id = &RandomId});
     PORTCULLIS_RETURN_IF_ERROR(Listen());
-    if (!config_.server().port_file().empty()) {
-      PORTCULLIS_RETURN_IF_ERROR(WritePortFile(config_.server().port_file(), server_->port()));
-    }
     Report();
-    return absl::OkStatus();
+    if (config_.server().port_file().empty()) return absl::OkStatus();
+    return WritePortFile(config_.server().port_file(), server_->port());
   }
 
   void Shutdown() override {

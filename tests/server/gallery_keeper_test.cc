@@ -1,0 +1,59 @@
+#include "server/gallery_keeper.h"
+
+#include <atomic>
+#include <memory>
+
+#include "absl/synchronization/notification.h"
+#include "gtest/gtest.h"
+#include "matcher/index/flat_reference_index.h"
+#include "store/memory/memory_watchlist_store.h"
+#include "tests/fakes/fake_encoder_parts.h"
+
+namespace portcullis::testing {
+namespace {
+
+/// A store whose changelog cannot be read the first time.
+class StoreThatFailsOnce : public WatchlistReader {
+ public:
+  absl::StatusOr<std::vector<WatchList>> Lists(std::string_view after,
+                                               std::size_t limit) const override {
+    return store_.Lists(after, limit);
+  }
+  absl::StatusOr<Entry> GetEntry(EntryId id) const override { return store_.GetEntry(id); }
+  absl::StatusOr<std::vector<Entry>> Entries(const EntryQuery& query) const override {
+    return store_.Entries(query);
+  }
+  absl::StatusOr<std::vector<GalleryChange>> ChangesAfter(Sequence after,
+                                                          std::size_t limit) const override {
+    if (!failed_.exchange(true)) return absl::UnavailableError("the disk is away");
+    return store_.ChangesAfter(after, limit);
+  }
+
+ private:
+  MemoryWatchlistStore store_{kFakeModel};
+  mutable std::atomic<bool> failed_ = false;
+};
+
+TEST(GalleryKeeper, CatchesUpAfterAFailureAndSaysSo) {
+  const StoreThatFailsOnce store;
+  Gallery gallery(*CreateFlatReferenceIndex(kFakeModel, 2));
+  ChangelogFollower follower(store, gallery);
+  std::atomic<int> failures = 0;
+  std::atomic<bool> was_incomplete = false;
+  absl::Notification complete;
+  const GalleryKeeper keeper(follower, gallery,
+                             {.state =
+                                  [&](bool is_complete) {
+                                    if (!is_complete) was_incomplete = true;
+                                    if (is_complete && !complete.HasBeenNotified())
+                                      complete.Notify();
+                                  },
+                              .failure = [&failures](const absl::Status&) { ++failures; }});
+  EXPECT_TRUE(complete.WaitForNotificationWithTimeout(absl::Seconds(30)));
+  EXPECT_EQ(failures, 1);
+  EXPECT_TRUE(was_incomplete);
+  EXPECT_TRUE(gallery.status().complete);
+}
+
+}  // namespace
+}  // namespace portcullis::testing
