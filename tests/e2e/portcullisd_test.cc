@@ -1,0 +1,279 @@
+// The real binary with the real networks, from outside.
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "grpcpp/create_channel.h"
+#include "gtest/gtest.h"
+#include "matcher/scoring/calibration_file.h"
+#include "matcher/vision/vision_kit.h"
+#include "nlohmann/json.hpp"
+#include "portcullis/v1/admin.grpc.pb.h"
+#include "portcullis/v1/match.grpc.pb.h"
+#include "portcullis/v1/watchlist.grpc.pb.h"
+#include "tests/e2e/server_process.h"
+
+namespace portcullis::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const fs::path kSource = PORTCULLIS_SOURCE_DIR;
+// Consenting volunteers; the folder is absent where it was not provided.
+const fs::path kPortraits = kSource / ".." / "shared" / "data" / "london";
+constexpr char kName[] = "Jane Roe";
+
+/// Numbers without a meaning: these tests look at the server, not at its accuracy.
+CalibrationTable InventedTable(const ModelId& model) {
+  CalibrationTable table;
+  table.model = model;
+  table.data_set = "invented for a test";
+  table.measured_on = "2026-01-01";
+  table.people = 1000;
+  table.images = 2000;
+  table.impostor_comparisons = 3'000'000;
+  table.genuine_comparisons = 10'000;
+  table.knots = {{Distance{0.3F}, 1e-5, 2e-5, 0.9, 4},
+                 {Distance{0.45F}, 1e-3, 2e-3, 0.5, 2},
+                 {Distance{0.6F}, 0.1, 0.11, 0.1, -1},
+                 {Distance{1.2F}, 1, 1, 3e-4, -3}};
+  return table;
+}
+
+class Portcullisd : public ::testing::Test {
+ protected:
+  /// A folder of models: the catalogue, links to the weights, an invented calibration for each
+  /// embedder and alignment.
+  void SetUp() override {
+    const auto catalogue = ReadModelCatalogue(kSource / "models");
+    ASSERT_TRUE(catalogue.ok()) << catalogue.status();
+    fs::create_directories(models_ / "weights");
+    fs::create_directories(models_ / "calibration");
+    fs::copy_file(kSource / "models" / "models.toml", models_ / "models.toml");
+    for (const ModelInfo& model : *catalogue) {
+      if (!model.present || model.file.parent_path().filename() != "weights") continue;
+      fs::create_symlink(fs::absolute(model.file), models_ / "weights" / model.file.filename());
+      if (model.kind != "embedder") continue;
+      embedder_file_ = models_ / "weights" / model.file.filename();
+      embedder_sha256_ = model.sha256;
+      embedder_ = model.id;
+      for (const char* alignment : {"yunet5-v1", "dlib68-v1"}) {
+        const ModelId id{model.id, model.sha256, alignment};
+        ASSERT_TRUE(
+            SaveCalibration(InventedTable(id), models_ / "calibration" / CalibrationFileName(id))
+                .ok());
+      }
+    }
+    if (embedder_.empty()) GTEST_SKIP() << "no embedder has been fetched; models/fetch does";
+    server_ = std::make_unique<ServerProcess>(folder_);
+  }
+
+  ~Portcullisd() override {
+    server_.reset();
+    fs::remove_all(folder_);
+  }
+
+  std::shared_ptr<grpc::Channel> Channel() const {
+    return grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials());
+  }
+
+  static std::string Portrait(const std::string& name) {
+    std::ifstream file(kPortraits / name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  }
+
+  /// The name of an entry on a new list "demo".
+  std::string EnrolOn(const std::string& portrait) {
+    const auto stub = v1::WatchlistService::NewStub(Channel());
+    v1::CreateListRequest list;
+    list.set_request_id("1");
+    list.set_list_id("demo");
+    list.mutable_list()->set_display_name("Demo");
+    grpc::ClientContext list_context;
+    v1::CreateListResponse created;
+    EXPECT_TRUE(stub->CreateList(&list_context, list, &created).ok());
+    v1::EnrollEntryRequest entry;
+    entry.set_request_id("2");
+    entry.mutable_entry()->set_display_name(kName);
+    entry.mutable_entry()->add_lists("lists/demo");
+    entry.add_portraits(portrait);
+    grpc::ClientContext entry_context;
+    v1::EnrollEntryResponse enrolled;
+    const grpc::Status status = stub->EnrollEntry(&entry_context, entry, &enrolled);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return enrolled.entry().name();
+  }
+
+  v1::IdentifyResponse Identify(const std::string& image) {
+    v1::IdentifyRequest request;
+    request.add_images(image);
+    grpc::ClientContext context;
+    v1::IdentifyResponse response;
+    const grpc::Status status =
+        v1::MatchService::NewStub(Channel())->Identify(&context, request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response;
+  }
+
+  v1::GetStatusResponse Status() {
+    grpc::ClientContext context;
+    v1::GetStatusResponse response;
+    EXPECT_TRUE(v1::AdminService::NewStub(Channel())->GetStatus(&context, {}, &response).ok());
+    return response;
+  }
+
+  const fs::path folder_ =
+      fs::temp_directory_path() / ("portcullisd_test_" + std::to_string(getpid()));
+  const fs::path models_ = folder_ / "models";
+  fs::path embedder_file_;
+  std::string embedder_sha256_;
+  std::string embedder_;
+  std::unique_ptr<ServerProcess> server_;
+};
+
+#define SKIP_WITHOUT_PORTRAITS() \
+  if (!fs::exists(kPortraits)) GTEST_SKIP() << kPortraits << " is not there"
+
+TEST_F(Portcullisd, FindsWhomItEnrolledAlsoAfterARestart) {
+  SKIP_WITHOUT_PORTRAITS();
+  ASSERT_TRUE(server_->Start()) << server_->Errors();
+  const std::string entry = EnrolOn(Portrait("003_neutral.jpg"));
+  v1::IdentifyResponse before = Identify(Portrait("003_smiling.jpg"));
+  ASSERT_EQ(before.candidates_size(), 1);
+  EXPECT_EQ(before.candidates(0).entry(), entry);
+  EXPECT_EQ(server_->Stop(), 0);
+
+  ASSERT_TRUE(server_->Start()) << server_->Errors();
+  v1::IdentifyResponse after = Identify(Portrait("003_smiling.jpg"));
+  EXPECT_EQ(after.outcome(), before.outcome());
+  ASSERT_EQ(after.candidates_size(), 1);
+  EXPECT_EQ(after.candidates(0).SerializeAsString(), before.candidates(0).SerializeAsString());
+  EXPECT_EQ(after.context().epoch(), 2U);
+  EXPECT_EQ(server_->Stop(), 0);
+}
+
+TEST_F(Portcullisd, LogsOneLineForEachCallAndNoName) {
+  SKIP_WITHOUT_PORTRAITS();
+  ASSERT_TRUE(server_->Start()) << server_->Errors();
+  EnrolOn(Portrait("003_neutral.jpg"));
+  const v1::IdentifyResponse response = Identify(Portrait("003_neutral.jpg"));
+  EXPECT_EQ(server_->Stop(), 0);
+  EXPECT_THAT(server_->Errors(), Not(HasSubstr(kName)));
+  std::vector<std::string> methods;
+  std::istringstream lines(server_->Errors());
+  nlohmann::json last;
+  for (std::string line; std::getline(lines, line);) {
+    last = nlohmann::json::parse(line);
+    methods.push_back(last["method"]);
+  }
+  EXPECT_THAT(methods, ElementsAre("/portcullis.v1.WatchlistService/CreateList",
+                                   "/portcullis.v1.WatchlistService/EnrollEntry",
+                                   "/portcullis.v1.MatchService/Identify"));
+  EXPECT_EQ(last["trace_id"], response.context().trace_id());
+  EXPECT_EQ(last["outcome"], "REFER");
+  EXPECT_GT(last["timings"]["embed_ms"], 0);
+}
+
+TEST_F(Portcullisd, SaysWhatItUses) {
+  ASSERT_TRUE(server_->Start()) << server_->Errors();
+  const v1::GetStatusResponse status = Status();
+  EXPECT_THAT(server_->Output(),
+              AllOf(HasSubstr("model " + status.model().model_id()),
+                    HasSubstr("measured on invented for a test"), HasSubstr("INSECURE"),
+                    HasSubstr("listening on " + server_->address())));
+  EXPECT_EQ(server_->Stop(), 0);
+}
+
+TEST_F(Portcullisd, KeepsADatabaseOfAnotherModelAndRefusesIt) {
+  SKIP_WITHOUT_PORTRAITS();
+  ASSERT_TRUE(server_->Start()) << server_->Errors();
+  const std::string entry = EnrolOn(Portrait("003_neutral.jpg"));
+  EXPECT_EQ(server_->Stop(), 0);
+
+  EXPECT_FALSE(server_->Start({"--set", "models.alignment=dlib68-v1"}));
+  EXPECT_EQ(server_->exit_status(), 1);
+  EXPECT_THAT(server_->Errors(), AllOf(HasSubstr("yunet5-v1"), HasSubstr("dlib68-v1")));
+
+  ASSERT_TRUE(server_->Start()) << server_->Errors();
+  EXPECT_EQ(Identify(Portrait("003_neutral.jpg")).candidates(0).entry(), entry);
+  EXPECT_EQ(server_->Stop(), 0);
+}
+
+TEST_F(Portcullisd, DoesNotStartWithAnAlteredModel) {
+  const fs::path original = fs::read_symlink(embedder_file_);
+  fs::remove(embedder_file_);
+  fs::copy_file(original, embedder_file_);
+  {
+    std::fstream file(embedder_file_, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(100'000);
+    file.put('!');
+  }
+  EXPECT_FALSE(server_->Start({"--set", "models.embedder=" + embedder_}));
+  EXPECT_EQ(server_->exit_status(), 1);
+  EXPECT_THAT(server_->Errors(), AllOf(HasSubstr(embedder_file_.filename().string()),
+                                       HasSubstr(embedder_sha256_), HasSubstr("fetch")));
+}
+
+TEST_F(Portcullisd, DoesNotStartWithoutItsModel) {
+  fs::remove(embedder_file_);
+  EXPECT_FALSE(server_->Start({"--set", "models.embedder=" + embedder_}));
+  EXPECT_EQ(server_->exit_status(), 1);
+  EXPECT_THAT(server_->Errors(),
+              AllOf(HasSubstr(embedder_file_.filename().string()), HasSubstr("fetch")));
+}
+
+TEST_F(Portcullisd, DoesNotStartWithoutACalibration) {
+  fs::remove_all(models_ / "calibration");
+  EXPECT_FALSE(server_->Start());
+  EXPECT_EQ(server_->exit_status(), 1);
+  EXPECT_THAT(server_->Errors(), HasSubstr("has no calibration table"));
+}
+
+TEST_F(Portcullisd, DoesNotStartWithAnotherKeyThanTheDataWasSealedWith) {
+  ASSERT_TRUE(server_->Start()) << server_->Errors();
+  EXPECT_EQ(server_->Stop(), 0);
+  fs::remove(folder_ / "key");  // the next start makes another
+  EXPECT_FALSE(server_->Start());
+  EXPECT_EQ(server_->exit_status(), 1);
+  EXPECT_THAT(server_->Errors(), HasSubstr("key"));
+}
+
+TEST_F(Portcullisd, DoesNotStartOnAPortThatIsTaken) {
+  ASSERT_TRUE(server_->Start()) << server_->Errors();
+  const std::string address = server_->address();
+  const fs::path other_folder = folder_ / "other";
+  fs::create_directories(other_folder);
+  fs::create_directory_symlink(models_, other_folder / "models");
+  ServerProcess other(other_folder);
+  EXPECT_FALSE(other.Start({"--set", "server.listen=" + address}));
+  EXPECT_EQ(other.exit_status(), 1);
+  EXPECT_THAT(other.Errors(), HasSubstr("cannot listen on " + address));
+  EXPECT_EQ(server_->Stop(), 0);
+}
+
+TEST_F(Portcullisd, ReportsEveryProblemOfItsConfiguration) {
+  EXPECT_FALSE(server_->Start({"--set", "capacity.lanes=-1", "--set", "no.such=key"}));
+  EXPECT_EQ(server_->exit_status(), 2);
+  EXPECT_THAT(server_->Errors(), AllOf(HasSubstr("capacity.lanes must be from 0 to 1024"),
+                                       HasSubstr("unknown section no")));
+}
+
+TEST_F(Portcullisd, StartsWithReflectionWhereItIsWanted) {
+  ASSERT_TRUE(server_->Start({"--set", "server.reflection=true"})) << server_->Errors();
+  EXPECT_EQ(Status().entries(), 0);
+  EXPECT_EQ(server_->Stop(), 0);
+}
+
+}  // namespace
+}  // namespace portcullis::testing
