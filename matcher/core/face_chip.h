@@ -7,7 +7,7 @@
 
 namespace portcullis {
 
-/// `alignment` names how the chip was cut (for example "yunet5-v1"). It is part of the ModelId of
+/// `alignment` names how the chip was cut (for example "yunet5-v2"). It is part of the ModelId of
 /// whatever is computed from the chip: a change in how chips are cut must change this name.
 struct FaceChip {
   Image image;

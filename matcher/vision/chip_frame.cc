@@ -20,20 +20,21 @@ std::vector<dlib::dpoint> ToDlib(std::span<const Point> points) {
 }  // namespace
 
 Image CutChip(const Image& image, std::span<const Point> chip_points,
-              std::span<const Point> image_points) {
+              std::span<const Point> image_points, int side_px) {
   assert(chip_points.size() == image_points.size() && chip_points.size() >= 2);
   const auto* pixels = reinterpret_cast<const dlib::rgb_pixel*>(image.pixels().data());
+  const auto side = static_cast<unsigned long>(side_px);
   const dlib::chip_details where(ToDlib(chip_points), ToDlib(image_points),
-                                 dlib::chip_dims(kChipSidePx, kChipSidePx));
+                                 dlib::chip_dims(side, side));
   dlib::array2d<dlib::rgb_pixel> chip;
   dlib::extract_image_chip(dlib::sub_image(pixels, image.height(), image.width(), image.width()),
                            where, chip);
   std::vector<std::uint8_t> rgb;
-  rgb.reserve(static_cast<std::size_t>(kChipSidePx) * kChipSidePx * 3);
+  rgb.reserve(side * side * 3);
   for (const dlib::rgb_pixel& pixel : chip) {
     rgb.insert(rgb.end(), {pixel.red, pixel.green, pixel.blue});
   }
-  return Image(kChipSidePx, kChipSidePx, std::move(rgb));
+  return Image(side_px, side_px, std::move(rgb));
 }
 
 }  // namespace portcullis

@@ -19,11 +19,11 @@ inline constexpr Point ChipPointOf(Point mean_face) {
   return {(kChipPadding + mean_face.x) * kScale, (kChipPadding + mean_face.y) * kScale};
 }
 
-/// The chip cut so that `image_points` come as close to `chip_points` as turning, scaling and
-/// moving allow (least squares). Cut with dlib's own pyramid and interpolation, because its
-/// networks were trained on such chips. Beyond the image it is black. Both spans have the same
+/// A square of `side_px`, cut so that `image_points` come as close to `chip_points` as turning,
+/// scaling and moving allow (least squares). Cut with dlib's own pyramid and interpolation, because
+/// its networks were trained on such chips. Beyond the image it is black. Both spans have the same
 /// length, 2 or more.
 Image CutChip(const Image& image, std::span<const Point> chip_points,
-              std::span<const Point> image_points);
+              std::span<const Point> image_points, int side_px = kChipSidePx);
 
 }  // namespace portcullis

@@ -17,6 +17,7 @@
 #include "matcher/vision/landmark_aligner.h"
 #include "matcher/vision/library_threads.h"
 #include "matcher/vision/model_file.h"
+#include "matcher/vision/point_refiner.h"
 #include "matcher/vision/yunet_detector.h"
 
 namespace portcullis {
@@ -27,6 +28,9 @@ constexpr std::string_view kDlibHog = "dlib-hog";
 constexpr std::string_view kLandmarks = "dlib-landmarks-68";
 constexpr std::string_view kDlibDenseNet = "dlib-densenet-v1";
 constexpr std::string_view kDlibResNet = "dlib-resnet-v1";
+
+// A face that was found once is there; low confidence in the crop is no reason to leave it.
+constexpr float kMinConfidenceOnSecondLook = 0.3F;
 
 absl::Status InvalidChoice(std::string_view message) {
   return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid, message);
@@ -91,13 +95,8 @@ class LoadedVisionKit : public VisionKit {
   absl::StatusOr<EncoderParts> MakeParts() const override {
     EncoderParts parts;
     parts.decoder = MakeImageDecoder(limits_);
-    if (yunet_) {
-      PORTCULLIS_ASSIGN_OR_RETURN(parts.detector, MakeYunetDetector(*yunet_, YunetOptions()));
-    } else {
-      parts.detector = MakeDlibHogDetector();
-    }
-    parts.aligner = landmarks_ ? MakeLandmarkAligner(landmarks_)
-                               : MakeFivePointAligner(kYunetTemplate, kYunetAlignment);
+    PORTCULLIS_ASSIGN_OR_RETURN(parts.detector, MakeDetector());
+    PORTCULLIS_ASSIGN_OR_RETURN(parts.aligner, MakeAligner());
     PORTCULLIS_ASSIGN_OR_RETURN(parts.embedder, MakeEmbedder(embedder_, weights_));
     return parts;
   }
@@ -110,6 +109,20 @@ class LoadedVisionKit : public VisionKit {
   const ModelInfo& embedder() const override { return embedder_; }
 
  private:
+  absl::StatusOr<std::unique_ptr<FaceDetector>> MakeDetector() const {
+    if (yunet_) return MakeYunetDetector(*yunet_, YunetOptions());
+    return MakeDlibHogDetector();
+  }
+
+  absl::StatusOr<std::unique_ptr<FaceAligner>> MakeAligner() const {
+    if (landmarks_) return MakeLandmarkAligner(landmarks_);
+    PORTCULLIS_ASSIGN_OR_RETURN(
+        std::unique_ptr<FaceDetector> detector,
+        MakeYunetDetector(*yunet_, {.min_confidence = kMinConfidenceOnSecondLook}));
+    return MakeFivePointAligner(kYunetTemplate, kYunetAlignment,
+                                std::make_unique<PointRefiner>(std::move(detector)));
+  }
+
   DecodeLimits limits_;
   ModelInfo embedder_;
   std::vector<std::uint8_t> weights_;

@@ -31,7 +31,7 @@ absl::StatusOr<std::vector<ModelInfo>> ReadModelCatalogue(const std::filesystem:
 struct VisionKitOptions {
   std::filesystem::path models_dir;           // holds models.toml and weights/
   std::string detector = "yunet-2022mar";     // or "dlib-hog"
-  std::string alignment = "yunet5-v1";        // or "dlib68-v1"
+  std::string alignment = "yunet5-v2";        // or "dlib68-v1"
   std::string embedder = "dlib-densenet-v1";  // or "dlib-resnet-v1"
   DecodeLimits decode_limits;
 };
