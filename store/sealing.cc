@@ -89,7 +89,7 @@ absl::Status CreateKeyFile(const std::filesystem::path& path) {
       ::write(file.descriptor(), text.characters.data(), kLength) == ssize_t{kLength} &&
       ::fsync(file.descriptor()) == 0;
   if (written) return absl::OkStatus();
-  const absl::Status status = KeyNotWritten(path);
+  absl::Status status = KeyNotWritten(path);
   ::unlink(path.c_str());
   return status;
 }

@@ -221,7 +221,7 @@ std::vector<Candidate> FaissReferenceIndex::Nearest(std::span<const float> probe
       const Row& row = rows_.at(position);  // throws on -1: FAISS found fewer than there are
       ranked.push_back({row.entry, row.reference, SquaredDistance(probe, VectorAt(position))});
     }
-    candidates = RankCandidates(std::move(ranked), max_candidates);
+    candidates = RankCandidates(ranked, max_candidates);
     if (count == scope.references) break;
     if (candidates.size() == max_candidates) {
       const double last = candidates.back().distance.value;

@@ -51,7 +51,7 @@ class FlatReferenceIndex final : public ReferenceIndex {
     }
     IndexResult result;
     result.references_searched = ranked.size();
-    result.candidates = RankCandidates(std::move(ranked), query.max_candidates);
+    result.candidates = RankCandidates(ranked, query.max_candidates);
     return result;
   }
 

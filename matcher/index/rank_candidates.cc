@@ -17,7 +17,7 @@ double SquaredDistance(std::span<const float> a, std::span<const float> b) {
   return sum;
 }
 
-std::vector<Candidate> RankCandidates(std::vector<RankedReference> references,
+std::vector<Candidate> RankCandidates(std::span<const RankedReference> references,
                                       std::size_t max_candidates) {
   std::vector<Candidate> ordered;
   ordered.reserve(references.size());

@@ -22,7 +22,7 @@ double SquaredDistance(std::span<const float> a, std::span<const float> b);
 
 /// The nearest `max_candidates` entries, each once with its nearest reference, ordered by distance
 /// and then by entry id; of equally near references of one entry, the one with the smallest id.
-std::vector<Candidate> RankCandidates(std::vector<RankedReference> references,
+std::vector<Candidate> RankCandidates(std::span<const RankedReference> references,
                                       std::size_t max_candidates);
 
 }  // namespace portcullis

@@ -40,6 +40,14 @@ absl::Status CheckModel(Connection& connection, const ModelId& model) {
   return absl::OkStatus();
 }
 
+absl::Status Prepare(Connection& connection, const Sealer& sealer, const ModelId& model) {
+  PORTCULLIS_RETURN_IF_ERROR(CheckOrigin(connection));
+  PORTCULLIS_RETURN_IF_ERROR(Configure(connection));
+  PORTCULLIS_RETURN_IF_ERROR(Migrate(connection));
+  PORTCULLIS_RETURN_IF_ERROR(CheckKey(connection, sealer));
+  return CheckModel(connection, model);
+}
+
 /// Applies one kind of change to the rows; nothing is committed yet.
 class ChangeRows {
  public:
@@ -163,14 +171,7 @@ absl::StatusOr<std::unique_ptr<SqliteWatchlistStore>> SqliteWatchlistStore::Open
   PORTCULLIS_RETURN_IF_ERROR(CreateFolderOf(options.path));
   PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<Connection> writer,
                               Connection::Open(options.path, options.busy_timeout));
-  const auto prepare = [&]() -> absl::Status {
-    PORTCULLIS_RETURN_IF_ERROR(CheckOrigin(*writer));
-    PORTCULLIS_RETURN_IF_ERROR(Configure(*writer));
-    PORTCULLIS_RETURN_IF_ERROR(Migrate(*writer));
-    PORTCULLIS_RETURN_IF_ERROR(CheckKey(*writer, *sealer));
-    return CheckModel(*writer, options.model);
-  };
-  if (absl::Status status = prepare(); !status.ok()) {
+  if (absl::Status status = Prepare(*writer, *sealer, options.model); !status.ok()) {
     return WithContext(status, options.path.string());
   }
   PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<Connection> reader,

@@ -1,15 +1,17 @@
 #include "matcher/index/rank_candidates.h"
 
+#include <array>
+
 #include "gtest/gtest.h"
 
 namespace portcullis {
 namespace {
 
 TEST(RankCandidates, KeepsTheNearestReferenceOfEachEntry) {
-  const auto candidates = RankCandidates({{EntryId{2}, ReferenceId{20}, 9.0},
-                                          {EntryId{1}, ReferenceId{10}, 4.0},
-                                          {EntryId{2}, ReferenceId{21}, 1.0}},
-                                         10);
+  const std::array references = {RankedReference{EntryId{2}, ReferenceId{20}, 9.0},
+                                 RankedReference{EntryId{1}, ReferenceId{10}, 4.0},
+                                 RankedReference{EntryId{2}, ReferenceId{21}, 1.0}};
+  const auto candidates = RankCandidates(references, 10);
   ASSERT_EQ(candidates.size(), 2U);
   EXPECT_EQ(candidates[0].nearest_reference, ReferenceId{21});
   EXPECT_EQ(candidates[0].distance.value, 1.0F);
@@ -18,8 +20,9 @@ TEST(RankCandidates, KeepsTheNearestReferenceOfEachEntry) {
 }
 
 TEST(RankCandidates, TreatsDistancesThatAreToldAlikeAsEqual) {
-  const auto candidates = RankCandidates(
-      {{EntryId{2}, ReferenceId{20}, 1.0}, {EntryId{1}, ReferenceId{10}, 1.0 + 1e-12}}, 1);
+  const std::array references = {RankedReference{EntryId{2}, ReferenceId{20}, 1.0},
+                                 RankedReference{EntryId{1}, ReferenceId{10}, 1.0 + 1e-12}};
+  const auto candidates = RankCandidates(references, 1);
   ASSERT_EQ(candidates.size(), 1U);
   EXPECT_EQ(candidates[0].entry, EntryId{1});
 }
