@@ -25,6 +25,23 @@ if(PORTCULLIS_COVERAGE)
   target_link_options(build_options INTERFACE --coverage)
 endif()
 
+# ThreadSanitizer does not see into Debian's absl; see the file for what is done about it.
+if(PORTCULLIS_SANITIZE MATCHES "thread")
+  set(tsan_absl_locks "${CMAKE_CURRENT_LIST_DIR}/tsan_absl_locks.cc")
+  add_library(tsan_absl_locks STATIC "${tsan_absl_locks}")
+  target_compile_features(tsan_absl_locks PRIVATE cxx_std_20)
+  target_link_libraries(tsan_absl_locks PUBLIC absl::synchronization absl::time)
+  file(STRINGS "${tsan_absl_locks}" lines REGEX "_ZN")
+  string(REGEX MATCHALL "_ZN[A-Za-z0-9_]+" symbols "${lines}")
+  list(REMOVE_DUPLICATES symbols)
+  # The first is asked for by name, as a program that takes no lock itself links libraries that do.
+  list(GET symbols 0 first)
+  list(TRANSFORM symbols PREPEND "LINKER:--wrap=")
+  target_link_options(build_options INTERFACE ${symbols} LINKER:--undefined=__wrap_${first})
+  target_link_libraries(build_options INTERFACE tsan_absl_locks)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${tsan_absl_locks}")
+endif()
+
 # What code of ours gets in addition.
 add_library(project_options INTERFACE)
 target_link_libraries(project_options INTERFACE build_options)
