@@ -27,7 +27,7 @@ endif()
 
 # ThreadSanitizer does not see into Debian's absl; see the file for what is done about it.
 if(PORTCULLIS_SANITIZE MATCHES "thread")
-  set(tsan_absl_locks "${CMAKE_CURRENT_LIST_DIR}/tsan_absl_locks.cc")
+  set(tsan_absl_locks "${PROJECT_SOURCE_DIR}/tests/tsan/absl_locks.cc")
   add_library(tsan_absl_locks STATIC "${tsan_absl_locks}")
   target_compile_features(tsan_absl_locks PRIVATE cxx_std_20)
   target_link_libraries(tsan_absl_locks PUBLIC absl::synchronization absl::time)

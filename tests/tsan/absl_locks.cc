@@ -1,6 +1,7 @@
 // Tells ThreadSanitizer what absl's locks do. Debian's absl is built without it, so that every
 // access guarded by an absl::Mutex would be reported as a race. In builds with it the linker sends
-// each call of ours to the function here (project_options.cmake reads the names from this file).
+// each call of ours to the function here (cmake/project_options.cmake reads the names from this
+// file).
 #include <sanitizer/tsan_interface.h>
 
 #include "absl/synchronization/mutex.h"
