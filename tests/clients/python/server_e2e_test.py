@@ -1,0 +1,202 @@
+"""The real server with real certificates, called by the portcullis program and the Python client.
+
+usage: server_e2e_test.py PORTCULLISD PORTCULLIS
+
+Skipped where the model files or the volunteers' photographs are not there.
+"""
+
+import json
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import paths
+import portcullis
+from portcullis.v1 import common_pb2
+
+PORTCULLIS = sys.argv.pop()
+PORTCULLISD = sys.argv.pop()
+FACES = paths.ROOT.parent / "shared/data/london"
+WEIGHTS = paths.ROOT / "models/weights"
+
+
+def openssl(*arguments, folder):
+    subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def make_certificates(folder):
+    """An authority, the server's certificate, and one for each role that the test plays."""
+    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+            "-days", "2", "-subj", "/CN=test authority", "-keyout", "ca.key", "-out", "ca.pem",
+            folder=folder)
+    for name, alternative in (("server", "IP:127.0.0.1"),
+                              ("kiosk", "URI:urn:portcullis:role:kiosk"),
+                              ("administrator", "URI:urn:portcullis:role:administrator")):
+        openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                "-subj", f"/CN={name}", "-keyout", f"{name}.key", "-out", f"{name}.csr",
+                folder=folder)
+        (folder / f"{name}.ext").write_text(f"subjectAltName={alternative}\n")
+        openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
+                "-CAcreateserial", "-days", "2", "-extfile", f"{name}.ext", "-out", f"{name}.pem",
+                folder=folder)
+
+
+class Server(unittest.TestCase):
+
+    @classmethod
+    def setUpClass(cls):
+        if not list(WEIGHTS.glob("*.dat")):
+            raise unittest.SkipTest("no embedder in models/weights (models/fetch gets it)")
+        if not FACES.is_dir():
+            raise unittest.SkipTest("../shared/data/london is not there")
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="portcullis-e2e-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        make_certificates(cls.folder)
+        port_file = cls.folder / "port"
+        (cls.folder / "portcullisd.toml").write_text(f"""
+[server]
+listen = "127.0.0.1:0"
+port_file = "{port_file}"
+[tls]
+certificate_file = "{cls.folder}/server.pem"
+private_key_file = "{cls.folder}/server.key"
+client_ca_file = "{cls.folder}/ca.pem"
+[storage]
+data_dir = "{cls.folder}/data"
+key_file = "{cls.folder}/sealing.key"
+[models]
+dir = "{paths.ROOT}/models"
+[capacity]
+lanes = 1
+""")
+        log = (cls.folder / "log").open("wb")
+        cls.addClassCleanup(log.close)
+        cls.process = subprocess.Popen(
+            [PORTCULLISD, "--config", cls.folder / "portcullisd.toml", "--create-key"],
+            stdout=log, stderr=log)
+        cls.addClassCleanup(cls.end_server)
+        deadline = time.monotonic() + 60
+        while not (port_file.exists() and port_file.read_text().strip()):
+            if cls.process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError("no server:\n" + (cls.folder / "log").read_text())
+            time.sleep(0.05)
+        cls.address = f"127.0.0.1:{port_file.read_text().strip()}"
+        with cls.client("administrator") as administrator:
+            administrator.create_list("wanted", "Wanted persons")
+            cls.entry = administrator.enroll(
+                "Jane Roe", ["lists/wanted"], [(FACES / "003_neutral.jpg").read_bytes()],
+                external_reference="CASE-17", request_id="enrol-jane")
+
+    @classmethod
+    def end_server(cls):
+        if cls.process.poll() is None:
+            cls.process.send_signal(signal.SIGTERM)
+        cls.process.wait(30)
+
+    @classmethod
+    def client(cls, role):
+        return portcullis.connect(cls.address, ca=cls.folder / "ca.pem", timeout_s=30,
+                                  certificate=cls.folder / f"{role}.pem", key=cls.folder / f"{role}.key")
+
+    def run_program(self, role, *arguments):
+        return subprocess.run(
+            [PORTCULLIS, *arguments, "--server", self.address, "--ca", self.folder / "ca.pem",
+             "--cert", self.folder / f"{role}.pem", "--key", self.folder / f"{role}.key",
+             "--timeout", "30"],
+            capture_output=True, text=True, timeout=60)
+
+    def test_a_kiosk_gets_a_referral_without_a_name(self):
+        result = self.run_program("kiosk", "identify", FACES / "003_smiling.jpg")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertTrue(result.stdout.startswith("REFER"), result.stdout)
+        self.assertIn(self.entry.name, result.stdout)
+        for secret in ("Jane", "Roe", "CASE-17"):
+            self.assertNotIn(secret, result.stdout)
+
+    def test_json_holds_the_whole_answer(self):
+        result = self.run_program("kiosk", "identify", FACES / "003_smiling.jpg", "-o", "json")
+        answer = json.loads(result.stdout)
+        self.assertEqual(answer["outcome"], "OUTCOME_REFER")
+        self.assertEqual(answer["candidates"][0]["entry"], self.entry.name)
+        self.assertTrue(answer["context"]["traceId"])
+
+    def test_a_kiosk_may_not_read_the_watch_list(self):
+        result = self.run_program("kiosk", "list", "entries")
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(result.stdout, "")
+        self.assertTrue(result.stderr.startswith("portcullis: list: ROLE_REQUIRED: "), result.stderr)
+
+    def test_an_administrator_may_not_search(self):
+        with self.client("administrator") as client:
+            with self.assertRaises(portcullis.PortcullisError) as caught:
+                client.identify((FACES / "003_smiling.jpg").read_bytes())
+        self.assertEqual(caught.exception.reason, "ROLE_REQUIRED")
+
+    def test_verify_compares_two_pictures(self):
+        same = self.run_program("kiosk", "verify", FACES / "003_neutral.jpg", FACES / "003_smiling.jpg")
+        self.assertEqual(same.returncode, 0, same.stderr)
+        self.assertTrue(same.stdout.startswith("MATCH"), same.stdout)
+        with self.client("kiosk") as client:
+            other = client.verify((FACES / "003_neutral.jpg").read_bytes(),
+                                  (FACES / "004_smiling.jpg").read_bytes())
+        self.assertGreater(other.score.distance, 0)
+
+    def test_an_unreadable_image_is_a_named_error(self):
+        broken = self.folder / "broken.jpg"
+        broken.write_bytes((FACES / "003_smiling.jpg").read_bytes()[:1000])
+        result = self.run_program("kiosk", "identify", broken)
+        self.assertEqual(result.returncode, 1)
+        self.assertTrue(result.stderr.startswith("portcullis: identify: IMAGE_UNREADABLE: "), result.stderr)
+        self.assertEqual(result.stderr.count("\n"), 1)
+
+    def test_a_repeated_enrolment_changes_nothing(self):
+        with self.client("administrator") as client:
+            again = client.enroll("Jane Roe", ["lists/wanted"],
+                                  [(FACES / "003_neutral.jpg").read_bytes()],
+                                  external_reference="CASE-17", request_id="enrol-jane")
+            self.assertEqual(again, self.entry)
+            with self.assertRaises(portcullis.PortcullisError) as caught:
+                client.enroll("Someone Else", ["lists/wanted"],
+                              [(FACES / "003_neutral.jpg").read_bytes()], request_id="enrol-jane")
+        self.assertEqual(caught.exception.reason, "REQUEST_ID_REUSED")
+
+    def test_the_program_enrols_shows_and_deletes(self):
+        enrolled = self.run_program("administrator", "enroll", "--list", "wanted", "--name", "John Doe",
+                                    FACES / "004_neutral.jpg", "-o", "json")
+        self.assertEqual(enrolled.returncode, 0, enrolled.stderr)
+        name = json.loads(enrolled.stdout)["entry"]["name"]
+        listed = self.run_program("administrator", "list", "entries", "--list", "wanted")
+        self.assertIn("John Doe", listed.stdout)
+        self.assertIn("Jane Roe", listed.stdout)
+        self.assertIn("John Doe", self.run_program("administrator", "list", "show", name).stdout)
+        deleted = self.run_program("administrator", "list", "delete", name)
+        self.assertEqual(deleted.returncode, 0, deleted.stderr)
+        gone = self.run_program("administrator", "list", "show", name)
+        self.assertEqual(gone.returncode, 1)
+        self.assertIn("ENTRY_NOT_FOUND", gone.stderr)
+
+    def test_an_unknown_list_is_a_named_error(self):
+        result = self.run_program("kiosk", "identify", FACES / "003_smiling.jpg", "--list", "nosuch")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("LIST_NOT_FOUND", result.stderr)
+
+    def test_status_tells_what_the_numbers_rest_on(self):
+        result = self.run_program("administrator", "status")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        for word in ("model", "calibration", "policy", "claims nothing finer than"):
+            self.assertIn(word, result.stdout)
+        self.assertNotIn("INSECURE", result.stdout)
+
+    def test_a_stranger_is_answered_and_not_by_an_error(self):
+        with self.client("kiosk") as client:
+            answer = client.identify((FACES / "036_smiling.jpg").read_bytes(), ["lists/wanted"])
+        self.assertIn(answer.outcome, (common_pb2.OUTCOME_CLEAR, common_pb2.OUTCOME_REFER))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
