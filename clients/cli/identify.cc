@@ -58,7 +58,7 @@ void PrintCandidates(const v1::IdentifyResponse& answer, Session& session) {
     const v1::MatchScore& score = candidate.score();
     table.AddRow(
         {std::to_string(candidate.rank()), candidate.entry(), FormatDistance(score.distance()),
-         FormatFmr(score), FormatExpectedFalseAlarms(score), FormatConfidence(score.confidence()),
+         FormatFmr(score), FormatExpectedFalseAlarms(score), FormatConfidence(score),
          candidate.referred() ? "referred" : ""},
         candidate.referred() ? Colour::kRed : Colour::kPlain);
   }

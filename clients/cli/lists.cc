@@ -12,17 +12,12 @@
 #include "clients/cli/resource_name.h"
 #include "clients/cli/table.h"
 #include "fmt/format.h"
-#include "google/protobuf/util/time_util.h"
 #include "portcullis/v1/watchlist.grpc.pb.h"
 
 namespace portcullis::cli {
 namespace {
 
 constexpr int kPageSize = 1000;
-
-std::string FormatTime(const google::protobuf::Timestamp& time) {
-  return google::protobuf::util::TimeUtil::ToString(time);
-}
 
 absl::Status ShowLists(Session& session) {
   const auto stub = v1::WatchlistService::NewStub(session.channel());

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdlib>
+#include <ctime>
 
+#include "fmt/chrono.h"
 #include "fmt/format.h"
 
 namespace portcullis::cli {
@@ -57,13 +59,23 @@ std::string FormatExpectedFalseAlarms(const v1::MatchScore& score) {
   return score.beyond_measured_range() ? "below " + text : text;
 }
 
-std::string FormatConfidence(double confidence) {
-  if (confidence > 0.99) return ">0.99";
-  if (confidence < 0.01) return "<0.01";
+std::string FormatConfidence(const v1::MatchScore& score) {
+  const double confidence = score.confidence();
+  if (confidence > 0.99) return "above 0.99";
+  if (score.beyond_measured_range()) {
+    return fmt::format("above {:.2f}", std::floor(confidence * 100) / 100);
+  }
+  if (confidence < 0.01) return "below 0.01";
   return fmt::format("{:.2f}", confidence);
 }
 
+std::string FormatTime(const google::protobuf::Timestamp& time) {
+  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(std::time_t{time.seconds()}));
+}
+
 std::string FormatMilliseconds(double milliseconds) {
+  if (milliseconds == 0) return "-";
+  if (milliseconds < 0.05) return "<0.1 ms";
   return fmt::format("{:.1f} ms", milliseconds);
 }
 

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "google/protobuf/timestamp.pb.h"
 #include "portcullis/v1/common.pb.h"
 
 namespace portcullis::cli {
@@ -17,14 +18,18 @@ std::string FormatFmr(const v1::MatchScore& score);
 /// Two significant digits, "below" before it where it is only an upper bound.
 std::string FormatExpectedFalseAlarms(const v1::MatchScore& score);
 
-/// Two decimals, between "<0.01" and ">0.99": never a certainty.
-std::string FormatConfidence(double confidence);
+/// Two decimals, between "below 0.01" and "above 0.99": never a certainty. "above" also where no
+/// stranger was ever measured this close: the likelihood ratio is then only a lower bound.
+std::string FormatConfidence(const v1::MatchScore& score);
 
-/// "12.3 ms".
+/// "12.3 ms", "<0.1 ms", or "-" for a step that did not run.
 std::string FormatMilliseconds(double milliseconds);
 
 /// Thousands separated by commas.
 std::string FormatCount(long long count);
+
+/// "2026-11-22 18:49:43 UTC".
+std::string FormatTime(const google::protobuf::Timestamp& time);
 
 /// "1 in 4,200"; two significant digits.
 std::string FormatOneIn(double rate);

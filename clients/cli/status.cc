@@ -8,7 +8,6 @@
 #include "clients/cli/numbers.h"
 #include "clients/cli/table.h"
 #include "fmt/format.h"
-#include "google/protobuf/util/time_util.h"
 #include "portcullis/v1/admin.grpc.pb.h"
 
 namespace portcullis::cli {
@@ -47,9 +46,9 @@ absl::Status Status(Session& session) {
       "model        {}, detector {}, {}\n"
       "calibration  {}\n"
       "policy       {}\n"
-      "watch lists  {} lists, {} entries, {} references; epoch {}{}\n"
-      "load         {} lanes, {} of {} places in the queue taken\n",
-      answer.version(), google::protobuf::util::TimeUtil::ToString(answer.start_time()),
+      "searchable   lists: {}, entries: {}, references: {}; epoch {}{}\n"
+      "load         lanes: {}; {} of {} places in the queue taken\n",
+      answer.version(), FormatTime(answer.start_time()),
       answer.insecure_loopback() ? Paint(" (INSECURE: no TLS, no roles, loopback only)",
                                          Colour::kYellow, session.colours())
                                  : "",

@@ -28,10 +28,10 @@ void PrintHeadline(const v1::VerifyResponse& answer, Session& session) {
   };
   switch (answer.verification()) {
     case v1::VERIFICATION_MATCH:
-      headline(Colour::kGreen, "MATCH", "closer than the policy's share of strangers");
+      headline(Colour::kGreen, "MATCH", "fewer strangers come this close than the policy allows");
       return;
     case v1::VERIFICATION_NO_MATCH:
-      headline(Colour::kRed, "NO MATCH", "too many strangers come as close");
+      headline(Colour::kRed, "NO MATCH", "more strangers come this close than the policy allows");
       return;
     case v1::VERIFICATION_NO_DECISION:
       headline(Colour::kYellow, "NO DECISION", DescribeReasons(answer.no_decision_reasons()));
@@ -61,7 +61,7 @@ absl::Status Verify(Session& session, const VerifyOptions& options) {
     const v1::MatchScore& score = answer.score();
     session.out() << fmt::format("distance {}, a stranger comes this close: {}, confidence {}\n",
                                  FormatDistance(score.distance()), FormatFmr(score),
-                                 FormatConfidence(score.confidence()));
+                                 FormatConfidence(score));
   }
   PrintContext(answer.context(), session.out(), session.colours());
   return absl::OkStatus();

@@ -7,6 +7,7 @@ one of the 12 strangers is, and neither image without one clear face is taken fo
 from __future__ import annotations
 
 import argparse
+import os
 import pathlib
 import signal
 import sys
@@ -84,6 +85,7 @@ def print_summary(passages: list[lane.Passage]) -> None:
 
 
 def print_how_to_call(server: server_process.ServerProcess, photograph: pathlib.Path) -> None:
+    photograph = os.path.relpath(photograph, ROOT)
     client = f"{CLIENT.relative_to(ROOT)} --insecure-loopback --server {server.address}"
     print(f"\nThe server keeps running at {server.address} (process {server.pid}). Call it, for example:\n"
           f"  {client} status\n"

@@ -63,22 +63,24 @@ def rows_of(passage: Passage) -> Iterator[tuple[tuple[str, ...], str]]:
     """The cells of each line and the colour of the outcome: rank 1, then others that are referred."""
     answer = passage.answer
     outcome, colour = OUTCOMES.get(answer.outcome, ("UNKNOWN", YELLOW))
-    if answer.no_decision_reasons:
-        outcome += ": " + ", ".join(REASONS.get(r, f"reason {r}") for r in answer.no_decision_reasons)
+    reasons = ", ".join(REASONS.get(r, f"reason {r}") for r in answer.no_decision_reasons)
     timings = answer.context.timings
-    steps = tuple(f"{ms:.1f}" for ms in (
+    steps = tuple(numbers.milliseconds(ms) for ms in (
         timings.decode_ms, timings.detect_ms, timings.align_ms, timings.embed_ms, timings.search_ms,
         timings.total_ms))
     remark = passage.verdict.value
     head = (passage.traveller.label, outcome)
+    if reasons:
+        yield (*head, reasons, "", "", "", *steps, remark), colour
+        head, steps, remark = ("", ""), ("",) * 6, ""
     shown = [c for c in answer.candidates if c.rank == 1 or c.referred]
     for candidate in shown:
         score = candidate.score
         who = f"{candidate.rank}. {passage.number_of.get(candidate.entry, candidate.entry)}"
         yield (*head, who, numbers.distance(score.distance), numbers.expected_false_alarms(score),
-               numbers.confidence(score.confidence), *steps, remark), colour
+               numbers.confidence(score), *steps, remark), colour
         head, steps, remark = ("", ""), ("",) * 6, ""
-    if not shown:
+    if not (shown or reasons):
         yield (*head, "", "", "", "", *steps, remark), colour
 
 
@@ -98,5 +100,5 @@ def print_table(passages: Iterable[Passage]) -> None:
         columns[1] = paint(columns[1], colour)
         columns[-1] = paint(remark, GREEN if remark == Verdict.RIGHT.value else RED) if remark else ""
         print("  ".join(columns).rstrip())
-    print(paint("candidate: rank and volunteer; false alarms: strangers expected this close in one search "
-                "of this list; steps in ms", DIM))
+    print(paint("candidate: rank and volunteer, also where not referred; false alarms: strangers expected "
+                "this close in one search of this list; steps in ms", DIM))

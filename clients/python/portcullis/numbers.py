@@ -36,13 +36,26 @@ def expected_false_alarms(score: common_pb2.MatchScore) -> str:
     return ("below " if score.beyond_measured_range else "") + f"{rounded:,.{decimals}f}"
 
 
-def confidence(value: float) -> str:
-    """Two decimals, between "<0.01" and ">0.99": never a certainty."""
-    if value > 0.99:
-        return ">0.99"
-    if value < 0.01:
-        return "<0.01"
-    return f"{value:.2f}"
+def confidence(score: common_pb2.MatchScore) -> str:
+    """Two decimals, between "below 0.01" and "above 0.99": never a certainty.
+
+    "above" also where no stranger was ever measured this close: the likelihood ratio is then only a
+    lower bound.
+    """
+    if score.confidence > 0.99:
+        return "above 0.99"
+    if score.beyond_measured_range:
+        return f"above {math.floor(score.confidence * 100) / 100:.2f}"
+    if score.confidence < 0.01:
+        return "below 0.01"
+    return f"{score.confidence:.2f}"
+
+
+def milliseconds(value: float) -> str:
+    """One decimal; "-" for a step that did not run."""
+    if value == 0:
+        return "-"
+    return "<0.1" if value < 0.05 else f"{value:.1f}"
 
 
 def _two_digits(value: float, round_to) -> float:

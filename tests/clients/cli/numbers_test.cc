@@ -42,9 +42,28 @@ TEST(Numbers, ExpectedFalseAlarmsHaveTwoDigitsAndNeverRoundDown) {
 }
 
 TEST(Numbers, ConfidenceIsNeverCertainty) {
-  EXPECT_EQ(FormatConfidence(1.0), ">0.99");
-  EXPECT_EQ(FormatConfidence(0.875), "0.88");
-  EXPECT_EQ(FormatConfidence(0.0), "<0.01");
+  const auto confidence = [](double value, bool beyond) {
+    v1::MatchScore score;
+    score.set_confidence(value);
+    score.set_beyond_measured_range(beyond);
+    return FormatConfidence(score);
+  };
+  EXPECT_EQ(confidence(1.0, false), "above 0.99");
+  EXPECT_EQ(confidence(0.877, false), "0.88");
+  EXPECT_EQ(confidence(0.0, false), "below 0.01");
+  EXPECT_EQ(confidence(0.877, true), "above 0.87");
+}
+
+TEST(Numbers, AStepThatDidNotRunHasNoTime) {
+  EXPECT_EQ(FormatMilliseconds(0), "-");
+  EXPECT_EQ(FormatMilliseconds(0.004), "<0.1 ms");
+  EXPECT_EQ(FormatMilliseconds(12.34), "12.3 ms");
+}
+
+TEST(Numbers, TimesAreInUtcToTheSecond) {
+  google::protobuf::Timestamp time;
+  time.set_seconds(1'000'000'000);
+  EXPECT_EQ(FormatTime(time), "2001-09-09 01:46:40 UTC");
 }
 
 TEST(Numbers, CountsHaveCommas) {

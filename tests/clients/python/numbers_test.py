@@ -26,7 +26,13 @@ class Numbers(unittest.TestCase):
         self.assertEqual(numbers.expected_false_alarms(score), "below 0.0020")
 
     def test_confidence_is_never_certainty(self):
-        self.assertEqual([numbers.confidence(c) for c in (0, 0.875, 1)], ["<0.01", "0.88", ">0.99"])
+        for confidence, beyond, text in ((0, False, "below 0.01"), (0.877, False, "0.88"),
+                                         (1, False, "above 0.99"), (0.877, True, "above 0.87")):
+            score = common_pb2.MatchScore(confidence=confidence, beyond_measured_range=beyond)
+            self.assertEqual(numbers.confidence(score), text)
+
+    def test_a_step_that_did_not_run_has_no_time(self):
+        self.assertEqual([numbers.milliseconds(ms) for ms in (0, 0.004, 12.34)], ["-", "<0.1", "12.3"])
 
 
 if __name__ == "__main__":
