@@ -11,6 +11,7 @@ import os
 import pathlib
 import signal
 import sys
+import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "clients" / "python"))
@@ -66,12 +67,13 @@ def play(client: portcullis.Client, photographs: faces.Photographs) -> list[lane
 def print_basis(status) -> None:
     """What the numbers below rest on."""
     calibration, policy = status.calibration, status.policy
-    print(f"portcullisd {status.version}, model {status.model.model_id}, {status.entries} people enrolled\n"
-          f"from their neutral portraits; the lane sees them smiling. Numbers rest on {calibration.data_set}\n"
-          f"({calibration.people:,} people, {calibration.impostor_comparisons:,} comparisons of strangers); "
-          f"refers where at most\n{policy.max_expected_false_alarms_per_1000_searches:g} in 1,000 searches "
-          f"would be false alarms: up to distance {policy.referral_distance_now:.3f} for this list.\n"
-          f"{faces.ATTRIBUTION}\n")
+    basis = (
+        f"portcullisd {status.version}, model {status.model.model_id}. {status.entries} people are enrolled from "
+        f"their neutral portraits; the lane sees them smiling. The numbers rest on {calibration.data_set}: "
+        f"{calibration.people:,} people, {calibration.impostor_comparisons:,} comparisons of strangers. Referred "
+        f"is who comes so close that at most {policy.max_expected_false_alarms_per_1000_searches:g} in 1,000 "
+        f"searches would be false alarms: up to distance {policy.referral_distance_now:.3f} for this list.")
+    print(f"{textwrap.fill(basis, 100)}\n{faces.ATTRIBUTION}\n")
 
 
 def print_summary(passages: list[lane.Passage]) -> None:
