@@ -16,7 +16,7 @@ namespace portcullis::cli {
 
 /// As on the command line.
 struct SessionOptions {
-  std::string server = "127.0.0.1:7443";
+  std::string server = "127.0.0.1:50443";
   std::string ca_file = {};
   std::string certificate_file = {};
   std::string key_file = {};
