@@ -59,8 +59,8 @@ std::string CacheConfiguration(const EngineOptions& options) {
   const FaceEncoderOptions encoder;
   const DecodeLimits limits;
   return fmt::format("{} {} {} {} {} {}", kEngineDigest, options.detector,
-                     encoder.select_face.comparable_prominence_ratio, encoder.min_inter_eye_distance_px,
-                     limits.max_bytes, limits.max_side_px);
+                     encoder.select_face.comparable_prominence_ratio,
+                     encoder.min_inter_eye_distance_px, limits.max_bytes, limits.max_side_px);
 }
 
 }  // namespace

@@ -51,8 +51,8 @@ class ReferenceIndex {
   /// INVALID_ARGUMENT if a value is not finite, since such a reference would never be found.
   virtual absl::Status Apply(const IndexChange& change) = 0;
 
-  /// FAILED_PRECONDITION with MODEL_MISMATCH if `probe` is of another model or length than the index;
-  /// INVALID_ARGUMENT if a value is not finite, since such a probe would find nobody.
+  /// FAILED_PRECONDITION with MODEL_MISMATCH if `probe` is of another model or length than the
+  /// index; INVALID_ARGUMENT if a value is not finite, since such a probe would find nobody.
   virtual absl::StatusOr<IndexResult> Search(const Embedding& probe,
                                              const IndexQuery& query) const = 0;
 
