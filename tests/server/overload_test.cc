@@ -48,7 +48,7 @@ TEST(Overload, IsAnsweredWithTheDelayAfterWhichToTryAgain) {
   grpc::ClientContext third;
   const grpc::Status refused = Identify(server, third);
   EXPECT_EQ(CodeAndReason(refused), "RESOURCE_EXHAUSTED/QUEUE_FULL");
-  const auto& delay = RetryInfoOf(refused).retry_delay();
+  const google::protobuf::Duration delay = RetryInfoOf(refused).retry_delay();
   EXPECT_GT(static_cast<double>(delay.seconds()) + delay.nanos() * 1e-9, 0);
 
   server.gate().Open();
