@@ -190,4 +190,33 @@ std::vector<FnmrAtFmr> FnmrAtFmrLevels(std::span<const Comparison> comparisons,
   return measured;
 }
 
+std::vector<RatesAtThreshold> MeasureAtThresholds(std::span<const Comparison> comparisons,
+                                                  std::vector<Distance> thresholds,
+                                                  int replicates) {
+  PeopleBootstrap bootstrap(comparisons, thresholds, kSeed);
+  const ComparisonCounts counts = bootstrap.Measured();
+  std::vector<RatesAtThreshold> measured(thresholds.size());
+  std::vector<std::vector<double>> fmr(thresholds.size());
+  std::vector<std::vector<double>> fnmr(thresholds.size());
+  for (int replicate = 0; replicate < replicates; ++replicate) {
+    const ComparisonCounts resampled = bootstrap.Next();
+    if (resampled.impostors == 0 || resampled.genuine == 0) continue;
+    for (std::size_t i = 0; i < thresholds.size(); ++i) {
+      fmr[i].push_back(resampled.impostors_at_or_below[i] / resampled.impostors);
+      fnmr[i].push_back(1 - resampled.genuine_at_or_below[i] / resampled.genuine);
+    }
+  }
+  for (std::size_t i = 0; i < thresholds.size(); ++i) {
+    measured[i].threshold = thresholds[i];
+    measured[i].fmr.trials = static_cast<std::uint64_t>(counts.impostors);
+    measured[i].fmr.errors = static_cast<std::uint64_t>(counts.impostors_at_or_below[i]);
+    measured[i].fnmr.trials = static_cast<std::uint64_t>(counts.genuine);
+    measured[i].fnmr.errors =
+        static_cast<std::uint64_t>(counts.genuine - counts.genuine_at_or_below[i]);
+    SetInterval(std::move(fmr[i]), measured[i].fmr);
+    SetInterval(std::move(fnmr[i]), measured[i].fnmr);
+  }
+  return measured;
+}
+
 }  // namespace portcullis

@@ -61,4 +61,15 @@ struct FnmrAtFmr {
 std::vector<FnmrAtFmr> FnmrAtFmrLevels(std::span<const Comparison> comparisons,
                                        std::span<const double> levels, int replicates);
 
+/// Both error rates at a threshold that was chosen elsewhere.
+struct RatesAtThreshold {
+  Distance threshold;
+  RateEstimate fmr;
+  RateEstimate fnmr;
+};
+
+/// `thresholds` ascend strictly. At least one comparison of each class. Deterministic.
+std::vector<RatesAtThreshold> MeasureAtThresholds(std::span<const Comparison> comparisons,
+                                                  std::vector<Distance> thresholds, int replicates);
+
 }  // namespace portcullis

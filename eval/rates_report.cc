@@ -12,12 +12,15 @@ std::string DescribeRate(const FnmrAtFmr& measured, std::size_t impostors) {
         "not measured: {} impostor comparisons support no FMR below {}", impostors,
         impostors == 0 ? "1" : fmt::format("{:.2g}", 3.0 / static_cast<double>(impostors)));
   }
-  const RateEstimate& fnmr = measured.fnmr;
-  const std::string counted = fmt::format("{} of {} missed, at distance {:.4f}", fnmr.errors,
-                                          fnmr.trials, measured.threshold.value);
-  if (fnmr.is_bound_only()) return fmt::format("at most {}, {}", Percent(fnmr.high), counted);
-  return fmt::format("{} ({} to {}), {}", Percent(fnmr.rate()), Percent(fnmr.low),
-                     Percent(fnmr.high), counted);
+  return fmt::format("{} missed, at distance {:.4f}", DescribeCount(measured.fnmr),
+                     measured.threshold.value);
+}
+
+std::string DescribeCount(const RateEstimate& rate) {
+  const std::string counted = fmt::format("{} of {}", rate.errors, rate.trials);
+  if (rate.is_bound_only()) return fmt::format("at most {}, {}", Percent(rate.high), counted);
+  return fmt::format("{} ({} to {}), {}", Percent(rate.rate()), Percent(rate.low),
+                     Percent(rate.high), counted);
 }
 
 std::map<std::string, std::size_t> CountFailures(std::span<const EmbeddedImage> images) {

@@ -19,6 +19,9 @@ std::string Percent(double share);
 /// finer was measured, and why there is nothing at all where the comparisons are too few.
 std::string DescribeRate(const FnmrAtFmr& measured, std::size_t impostors);
 
+/// "0.303 % (0.067 % to 0.64 %), 9 of 2970", or only the bound.
+std::string DescribeCount(const RateEstimate& rate);
+
 /// How many images had each outcome other than "EMBEDDED".
 std::map<std::string, std::size_t> CountFailures(std::span<const EmbeddedImage> images);
 

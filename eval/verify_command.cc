@@ -8,6 +8,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,7 @@
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
+#include "matcher/scoring/calibration_file.h"
 #include "nlohmann/json.hpp"
 
 namespace portcullis {
@@ -30,13 +32,21 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::array kLevels = {1e-2, 1e-3};
 constexpr std::array kLevelNames = {"1e2", "1e3"};
+constexpr std::array kPromises = {1e-4, 1e-3, 1e-2};  // of a calibration; finest first
 constexpr int kReplicates = 1000;
 
 struct VerifyArguments {
   EngineOptions engine;
   std::filesystem::path pairs;
   std::filesystem::path root;
+  std::filesystem::path calibration;
   std::string output = "table";
+};
+
+// What a calibration says of a threshold, and what was found there.
+struct Promise {
+  double fmr = 0;
+  RatesAtThreshold found;
 };
 
 struct VerifyReport {
@@ -53,6 +63,7 @@ struct VerifyReport {
   std::optional<CrossValidatedAccuracy> cross_validated;
   double equal_error_rate = 0;
   std::vector<FnmrAtFmr> rates;
+  std::vector<Promise> promises;  // none without a calibration
 };
 
 // The images of the pairs, each once.
@@ -96,6 +107,30 @@ void CountComparisons(const std::vector<Comparison>& comparisons, VerifyReport& 
   }
 }
 
+absl::StatusOr<std::vector<Promise>> CheckPromises(const std::filesystem::path& file,
+                                                   const ModelId& model,
+                                                   const std::vector<Comparison>& comparisons) {
+  if (file.empty()) return std::vector<Promise>{};
+  PORTCULLIS_ASSIGN_OR_RETURN(const Calibration calibration, LoadCalibration(file));
+  if (calibration.table().model != model) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, ErrorReason::kModelMismatch,
+                     fmt::format("{} was measured with {}, not with {}", file.string(),
+                                 calibration.table().model.ToString(), model.ToString()));
+  }
+  std::vector<Promise> promises;
+  std::vector<Distance> thresholds;
+  for (const double fmr : kPromises) {
+    if (fmr < calibration.finest_fmr()) continue;
+    const Distance threshold = calibration.DistanceAtFmr(fmr);
+    if (!thresholds.empty() && threshold <= thresholds.back()) continue;
+    thresholds.push_back(threshold);
+    promises.push_back({fmr, {}});
+  }
+  const auto found = MeasureAtThresholds(comparisons, thresholds, kReplicates);
+  for (std::size_t i = 0; i < found.size(); ++i) promises[i].found = found[i];
+  return promises;
+}
+
 absl::StatusOr<VerifyReport> Measure(const VerifyArguments& arguments, const std::string& program) {
   PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<LabelledPair> pairs, ReadPairs(arguments.pairs));
   PORTCULLIS_ASSIGN_OR_RETURN(const Engine engine, Engine::Create(arguments.engine, program));
@@ -120,6 +155,8 @@ absl::StatusOr<VerifyReport> Measure(const VerifyArguments& arguments, const std
   report.cross_validated = CrossValidate(comparisons);
   report.equal_error_rate = EqualErrorRate(comparisons);
   report.rates = FnmrAtFmrLevels(comparisons, kLevels, kReplicates);
+  PORTCULLIS_ASSIGN_OR_RETURN(report.promises,
+                              CheckPromises(arguments.calibration, report.model, comparisons));
   return report;
 }
 
@@ -148,6 +185,12 @@ void PrintTable(const VerifyReport& report, std::ostream& out) {
     out << TableLine(fmt::format("FNMR at FMR {}", Percent(rate.fmr)),
                      DescribeRate(rate, report.impostors));
   }
+  for (const Promise& promise : report.promises) {
+    out << TableLine(
+        fmt::format("promised FMR {}", Percent(promise.fmr)),
+        fmt::format("at distance {:.4f}: FMR {}, FNMR {}", promise.found.threshold.value,
+                    DescribeCount(promise.found.fmr), DescribeCount(promise.found.fnmr)));
+  }
   out << TableLine("intervals", "95 %, bootstrap over " + report.resampled);
 }
 
@@ -162,6 +205,25 @@ Json RateToJson(const FnmrAtFmr& rate) {
   json["fnmr"] = rate.fnmr.is_bound_only() ? Json() : Json(rate.fnmr.rate());
   json["fnmr_low"] = rate.fnmr.low;
   json["fnmr_high"] = rate.fnmr.high;
+  return json;
+}
+
+Json CountToJson(const RateEstimate& rate) {
+  Json json;
+  json["errors"] = rate.errors;
+  json["comparisons"] = rate.trials;
+  json["rate"] = rate.is_bound_only() ? Json() : Json(rate.rate());
+  json["low"] = rate.low;
+  json["high"] = rate.high;
+  return json;
+}
+
+Json PromiseToJson(const Promise& promise) {
+  Json json;
+  json["promised_fmr"] = promise.fmr;
+  json["distance"] = promise.found.threshold.value;
+  json["fmr"] = CountToJson(promise.found.fmr);
+  json["fnmr"] = CountToJson(promise.found.fnmr);
   return json;
 }
 
@@ -191,6 +253,9 @@ void PrintJson(const VerifyReport& report, std::ostream& out) {
   }
   json["rates"] = Json::array();
   for (const FnmrAtFmr& rate : report.rates) json["rates"].push_back(RateToJson(rate));
+  for (const Promise& promise : report.promises) {
+    json["promises"].push_back(PromiseToJson(promise));
+  }
   json["intervals"] = "95 %, bootstrap over " + report.resampled;
   out << json.dump(2) << '\n';
 }
@@ -215,6 +280,8 @@ void AddVerifyCommand(CLI::App& app, const std::string& program, RunCommand& cho
   command->add_option("--pairs", arguments->pairs, "file of lines 'A B 0|1', 1 for the same person")
       ->required();
   command->add_option("--root", arguments->root, "folder that the paths of the pairs start from");
+  command->add_option("--calibration", arguments->calibration,
+                      "calibration table: count what is found at the thresholds that it sets");
   AddOutputOption(*command, arguments->output);
   command->callback([arguments, program, &chosen] {
     chosen = [arguments, program] { return ExitCodeOf(Verify(*arguments, program)); };

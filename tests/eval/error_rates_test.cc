@@ -138,5 +138,23 @@ TEST(FnmrAtFmrLevels, MissesEveryGenuineComparisonThatFailed) {
   EXPECT_EQ(fnmr.trials, 12);
 }
 
+TEST(MeasureAtThresholds, CountsBothErrorsAtThresholdsFromElsewhere) {
+  const auto rates = MeasureAtThresholds(Ramp(), {Distance{0.55F}, Distance{0.75F}}, 50);
+  ASSERT_EQ(rates.size(), 2);
+  EXPECT_NEAR(rates[0].fmr.rate(), 0.05, 1e-3);
+  EXPECT_NEAR(rates[0].fnmr.rate(), 0.45, 1e-3);
+  EXPECT_NEAR(rates[1].fmr.rate(), 0.25, 1e-3);
+  EXPECT_LT(rates[1].fmr.low, 0.25);
+  EXPECT_GT(rates[1].fmr.high, 0.25);
+}
+
+TEST(MeasureAtThresholds, CountsAFailureAsMissedAndAsNoFalseMatch) {
+  const auto rates = MeasureAtThresholds(
+      std::vector<Comparison>{Genuine(kFailed), Genuine(0.1F), Impostor(kFailed)}, {Distance{9}},
+      10);
+  EXPECT_EQ(rates[0].fnmr.errors, 1);
+  EXPECT_EQ(rates[0].fmr.errors, 0);
+}
+
 }  // namespace
 }  // namespace portcullis

@@ -130,6 +130,15 @@ class PortcullisEval(unittest.TestCase):
         self.assertEqual(table["measured_on"], "2026-01-31")
         self.assertEqual(table["data_set"], "three volunteers, up to 4 images per person")
 
+    def test_verify_holds_a_calibration_to_its_promises(self):
+        (table,) = (ROOT / "models" / "calibration").glob("dlib-densenet-v1.yunet5-*.json")
+        result = self.run_measurement("verify", "--pairs", self.pairs(), "--root", LONDON,
+                                      "--calibration", table, "-o", "json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        promises = json.loads(result.stdout)["promises"]
+        self.assertEqual([promise["promised_fmr"] for promise in promises], [1e-4, 1e-3, 1e-2])
+        self.assertEqual([promise["fmr"]["comparisons"] for promise in promises], [6, 6, 6])
+
     def test_misuse_is_told_from_failure(self):
         self.assertEqual(self.run_binary().returncode, 2)
         self.assertEqual(self.run_binary("verify").returncode, 2)
