@@ -1,8 +1,8 @@
 #include "clients/cli/session.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <regex>
 #include <sstream>
 
 #include "clients/cli/request_id.h"
@@ -39,8 +39,9 @@ TEST(Session, NamesTheCertificateThatItCannotRead) {
 }
 
 TEST(RequestId, IsARandomUuid) {
-  const std::regex uuid("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
-  EXPECT_TRUE(std::regex_match(NewRequestId(), uuid));
+  EXPECT_THAT(
+      NewRequestId(),
+      testing::MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
   EXPECT_NE(NewRequestId(), NewRequestId());
 }
 
