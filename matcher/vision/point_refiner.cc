@@ -9,7 +9,7 @@
 
 #include "matcher/core/status_macros.h"
 #include "matcher/vision/chip_frame.h"
-#include "matcher/vision/exif_orientation.h"
+#include "matcher/vision/decode/exif_orientation.h"
 
 namespace portcullis {
 namespace {

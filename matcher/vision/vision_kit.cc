@@ -10,7 +10,7 @@
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
-#include "matcher/vision/decoder.h"
+#include "matcher/vision/decode/decoder.h"
 #include "matcher/vision/dlib_embedders.h"
 #include "matcher/vision/dlib_hog_detector.h"
 #include "matcher/vision/five_point_aligner.h"

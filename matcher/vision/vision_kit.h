@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "matcher/core/embedding.h"
 #include "matcher/core/encoder_parts.h"
-#include "matcher/vision/decode_limits.h"
+#include "matcher/vision/decode/decode_limits.h"
 
 namespace portcullis {
 

@@ -17,6 +17,12 @@ namespace {
 
 constexpr float kMaxOverlap = 0.3F;  // of two boxes for two faces, as intersection over union
 constexpr int kMaxFaces = 5000;      // before overlapping ones are dropped
+constexpr int kSmallestFacePx = 16;  // smaller images have no face that could be compared
+// Of what the network sees. Where its coarsest layer (1/64) has one row only, OpenCV 4.6 answers
+// with uninitialised memory: boxes that are infinite, at confidence 1.
+constexpr int kMinSidePx = 128;
+// Standard deviation of the grey values in the box. The smallest over lfw-dev is 23.
+constexpr double kMinContrast = 8;
 
 /// Maps pixel centres of a scaled image to those of the image it was made from.
 struct ScaleBack {
@@ -47,6 +53,7 @@ class YunetDetector : public FaceDetector {
       : network_(std::move(network)), options_(options) {}
 
   absl::StatusOr<std::vector<Face>> Detect(const Image& image) override {
+    if (std::min(image.width(), image.height()) < kSmallestFacePx) return std::vector<Face>();
     try {
       const cv::Mat rgb(image.height(), image.width(), CV_8UC3,
                         const_cast<std::uint8_t*>(image.pixels().data()));  // only read
@@ -76,12 +83,39 @@ class YunetDetector : public FaceDetector {
     return scaled;
   }
 
-  std::vector<Face> DetectAt(const cv::Mat& bgr, const ScaleBack& back) {
+  /// With its edges drawn out to the right and below where it is too small for the network.
+  static cv::Mat PaddedToMinimum(const cv::Mat& image) {
+    const int below = std::max(0, kMinSidePx - image.rows);
+    const int right = std::max(0, kMinSidePx - image.cols);
+    if (below == 0 && right == 0) return image;
+    cv::Mat padded;
+    cv::copyMakeBorder(image, padded, 0, below, 0, right, cv::BORDER_REPLICATE);
+    return padded;
+  }
+
+  /// YuNet takes a plain black picture for a face with a confidence of 0.8.
+  static bool IsFeatureless(const cv::Mat& bgr, const cv::Mat& row) {
+    const auto* box = row.ptr<float>();
+    const cv::Rect inside =
+        cv::Rect(cv::Rect2f(box[0], box[1], box[2], box[3])) & cv::Rect({}, bgr.size());
+    if (inside.empty()) return true;
+    cv::Mat grey;
+    cv::cvtColor(bgr(inside), grey, cv::COLOR_BGR2GRAY);
+    cv::Scalar mean;
+    cv::Scalar deviation;
+    cv::meanStdDev(grey, mean, deviation);
+    return deviation[0] < kMinContrast;
+  }
+
+  std::vector<Face> DetectAt(const cv::Mat& image, const ScaleBack& back) {
+    const cv::Mat bgr = PaddedToMinimum(image);
     if (network_->getInputSize() != bgr.size()) network_->setInputSize(bgr.size());
     cv::Mat rows;
     network_->detect(bgr, rows);
     std::vector<Face> faces;
-    for (int i = 0; i < rows.rows; ++i) faces.push_back(FaceOfRow(rows.ptr<float>(i), back));
+    for (int i = 0; i < rows.rows; ++i) {
+      if (!IsFeatureless(bgr, rows.row(i))) faces.push_back(FaceOfRow(rows.ptr<float>(i), back));
+    }
     std::stable_sort(faces.begin(), faces.end(), [](const Face& a, const Face& b) {
       return a.detector_confidence > b.detector_confidence;
     });

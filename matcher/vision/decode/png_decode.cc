@@ -1,4 +1,4 @@
-#include "matcher/vision/png_decode.h"
+#include "matcher/vision/decode/png_decode.h"
 
 #include <png.h>
 #include <zlib.h>
@@ -12,7 +12,7 @@
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
-#include "matcher/vision/exif_orientation.h"
+#include "matcher/vision/decode/exif_orientation.h"
 
 namespace portcullis {
 namespace {

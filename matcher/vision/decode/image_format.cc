@@ -1,4 +1,4 @@
-#include "matcher/vision/image_format.h"
+#include "matcher/vision/decode/image_format.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "matcher/vision/decoder.h"
+#include "matcher/vision/decode/decoder.h"
 
 #include <png.h>
 
@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "tests/fakes/status_matchers.h"
-#include "tests/matcher/vision/image_files.h"
+#include "tests/matcher/vision/decode/image_files.h"
 
 namespace portcullis {
 namespace {

@@ -1,4 +1,4 @@
-#include "tests/matcher/vision/image_files.h"
+#include "tests/matcher/vision/decode/image_files.h"
 
 #include <jpeglib.h>
 #include <png.h>

@@ -1,4 +1,4 @@
-#include "matcher/vision/jpeg_decode.h"
+#include "matcher/vision/decode/jpeg_decode.h"
 
 #include <jpeglib.h>
 
@@ -15,7 +15,7 @@
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
-#include "matcher/vision/exif_orientation.h"
+#include "matcher/vision/decode/exif_orientation.h"
 
 namespace portcullis {
 namespace {

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "matcher/core/image_decoder.h"
-#include "matcher/vision/decode_limits.h"
+#include "matcher/vision/decode/decode_limits.h"
 
 namespace portcullis {
 

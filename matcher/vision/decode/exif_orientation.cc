@@ -1,4 +1,4 @@
-#include "matcher/vision/exif_orientation.h"
+#include "matcher/vision/decode/exif_orientation.h"
 
 #include <cstddef>
 #include <optional>

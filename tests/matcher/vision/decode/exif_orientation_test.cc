@@ -1,7 +1,7 @@
-#include "matcher/vision/exif_orientation.h"
+#include "matcher/vision/decode/exif_orientation.h"
 
 #include "tests/fakes/status_matchers.h"
-#include "tests/matcher/vision/image_files.h"
+#include "tests/matcher/vision/decode/image_files.h"
 
 namespace portcullis {
 namespace {

@@ -1,10 +1,10 @@
-#include "matcher/vision/decoder.h"
+#include "matcher/vision/decode/decoder.h"
 
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
-#include "matcher/vision/image_format.h"
-#include "matcher/vision/jpeg_decode.h"
-#include "matcher/vision/png_decode.h"
+#include "matcher/vision/decode/image_format.h"
+#include "matcher/vision/decode/jpeg_decode.h"
+#include "matcher/vision/decode/png_decode.h"
 
 namespace portcullis {
 namespace {
