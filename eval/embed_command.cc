@@ -27,6 +27,7 @@ struct EmbedArguments {
 absl::Status WriteLines(const EmbedArguments& arguments, const Engine& engine,
                         const std::vector<std::string>& paths, std::ostream& out) {
   std::vector<std::filesystem::path> files;
+  files.reserve(paths.size());
   for (const std::string& path : paths) files.push_back(arguments.root / path);
   const auto images = engine.EmbedEach(files);
   absl::Status first_failure;

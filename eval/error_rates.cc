@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
-#include <utility>
 
 #include "matcher/scoring/binomial_bound.h"
 #include "matcher/scoring/people_bootstrap.h"
@@ -98,7 +97,7 @@ FnmrAtFmr MeasureAt(double fmr, const std::vector<Distance>& impostors,
   return measured;
 }
 
-void SetInterval(std::vector<double> resampled, RateEstimate& rate) {
+void SetInterval(const std::vector<double>& resampled, RateEstimate& rate) {
   rate.low = LowerRateBound(rate.errors, rate.trials, 0.975);
   rate.high = UpperRateBound(rate.errors, rate.trials, 0.975);
   if (resampled.empty()) return;
@@ -185,7 +184,7 @@ std::vector<FnmrAtFmr> FnmrAtFmrLevels(std::span<const Comparison> comparisons,
     }
   }
   for (std::size_t i = 0; i < levels.size(); ++i) {
-    if (measured[i].supported) SetInterval(std::move(resampled[i]), measured[i].fnmr);
+    if (measured[i].supported) SetInterval(resampled[i], measured[i].fnmr);
   }
   return measured;
 }
@@ -213,8 +212,8 @@ std::vector<RatesAtThreshold> MeasureAtThresholds(std::span<const Comparison> co
     measured[i].fnmr.trials = static_cast<std::uint64_t>(counts.genuine);
     measured[i].fnmr.errors =
         static_cast<std::uint64_t>(counts.genuine - counts.genuine_at_or_below[i]);
-    SetInterval(std::move(fmr[i]), measured[i].fmr);
-    SetInterval(std::move(fnmr[i]), measured[i].fnmr);
+    SetInterval(fmr[i], measured[i].fmr);
+    SetInterval(fnmr[i], measured[i].fnmr);
   }
   return measured;
 }

@@ -100,6 +100,7 @@ absl::StatusOr<std::vector<LabelledPair>> ReadPairs(const std::filesystem::path&
 absl::StatusOr<std::vector<std::string>> ReadPaths(const std::filesystem::path& file) {
   PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<NumberedLine> lines, ReadLines(file));
   std::vector<std::string> paths;
+  paths.reserve(lines.size());
   for (const NumberedLine& line : lines) paths.push_back(line.text);
   return paths;
 }
