@@ -3,10 +3,8 @@
 #include <cstddef>
 #include <exception>
 #include <string>
-#include <utility>
 
 #include "fmt/format.h"
-#include "matcher/core/status_macros.h"
 #include "matcher/vision/chip_frame.h"
 
 namespace portcullis {
@@ -14,9 +12,8 @@ namespace {
 
 class FivePointAligner : public FaceAligner {
  public:
-  FivePointAligner(const FivePointTemplate& points, std::string_view alignment,
-                   std::unique_ptr<PointRefiner> refiner)
-      : alignment_(alignment), refiner_(std::move(refiner)) {
+  FivePointAligner(const FivePointTemplate& points, std::string_view alignment)
+      : alignment_(alignment) {
     for (std::size_t i = 0; i < points.size(); ++i) chip_points_[i] = ChipPointOf(points[i]);
   }
 
@@ -25,10 +22,7 @@ class FivePointAligner : public FaceAligner {
       return absl::FailedPreconditionError(
           fmt::format("alignment {} needs a detector that gives five points", alignment_));
     }
-    FacePoints points = *face.points;
-    if (refiner_ != nullptr) {
-      PORTCULLIS_ASSIGN_OR_RETURN(points, refiner_->Refine(image, face));
-    }
+    const FacePoints& points = *face.points;
     const std::array<Point, 5> image_points = {points.right_eye, points.left_eye, points.nose_tip,
                                                points.right_mouth_corner, points.left_mouth_corner};
     try {
@@ -43,15 +37,13 @@ class FivePointAligner : public FaceAligner {
  private:
   std::array<Point, 5> chip_points_;
   std::string alignment_;
-  std::unique_ptr<PointRefiner> refiner_;  // may be null
 };
 
 }  // namespace
 
 std::unique_ptr<FaceAligner> MakeFivePointAligner(const FivePointTemplate& points,
-                                                  std::string_view alignment,
-                                                  std::unique_ptr<PointRefiner> refiner) {
-  return std::make_unique<FivePointAligner>(points, alignment, std::move(refiner));
+                                                  std::string_view alignment) {
+  return std::make_unique<FivePointAligner>(points, alignment);
 }
 
 }  // namespace portcullis

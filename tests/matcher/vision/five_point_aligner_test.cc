@@ -73,7 +73,7 @@ Face FaceAt(const std::array<Point, 5>& points) {
 }
 
 TEST(FivePointAligner, PutsTheFivePointsOnTheirPlacesInTheChip) {
-  const auto aligner = MakeFivePointAligner(kYunetTemplate, kYunetAlignment, nullptr);
+  const auto aligner = MakeFivePointAligner(kYunetTemplate, kYunetAlignment);
   for (const Placement& place : kPlacements) {
     const std::array<Point, 5> points = PlacedTemplate(place);
     const auto chip = aligner->Align(Dots(points, {255, 255, 255}), FaceAt(points));
@@ -91,7 +91,7 @@ TEST(FivePointAligner, PutsTheFivePointsOnTheirPlacesInTheChip) {
 }
 
 TEST(FivePointAligner, KeepsChipsRgb) {
-  const auto aligner = MakeFivePointAligner(kYunetTemplate, kYunetAlignment, nullptr);
+  const auto aligner = MakeFivePointAligner(kYunetTemplate, kYunetAlignment);
   const std::array<Point, 5> points = PlacedTemplate({0, 1});
   const auto chip = aligner->Align(Dots(points, {250, 20, 0}), FaceAt(points));
   ASSERT_OK(chip);
@@ -103,7 +103,7 @@ TEST(FivePointAligner, KeepsChipsRgb) {
 }
 
 TEST(FivePointAligner, NamesItsAlignmentInEveryChip) {
-  const auto aligner = MakeFivePointAligner(kYunetTemplate, "other-template", nullptr);
+  const auto aligner = MakeFivePointAligner(kYunetTemplate, "other-template");
   const std::array<Point, 5> points = PlacedTemplate({0, 1});
   const auto chip = aligner->Align(Dots(points, {9, 9, 9}), FaceAt(points));
   ASSERT_OK(chip);
@@ -112,13 +112,13 @@ TEST(FivePointAligner, NamesItsAlignmentInEveryChip) {
 }
 
 TEST(FivePointAligner, RefusesAFaceWithoutPoints) {
-  const auto aligner = MakeFivePointAligner(kYunetTemplate, kYunetAlignment, nullptr);
+  const auto aligner = MakeFivePointAligner(kYunetTemplate, kYunetAlignment);
   const auto chip = aligner->Align(Image(1, 1, {0, 0, 0}), Face());
   EXPECT_EQ(chip.status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
 TEST(FivePointAligner, FillsWithBlackWhereTheFaceReachesBeyondTheImage) {
-  const auto aligner = MakeFivePointAligner(kYunetTemplate, kYunetAlignment, nullptr);
+  const auto aligner = MakeFivePointAligner(kYunetTemplate, kYunetAlignment);
   const std::array<Point, 5> points = PlacedTemplate({0, 1});
   const auto chip = aligner->Align(Image(1, 1, {255, 255, 255}), FaceAt(points));
   ASSERT_OK(chip);
