@@ -1,19 +1,13 @@
 #include "matcher/scoring/calibration_file.h"
 
-#include <sodium.h>
-
 #include <array>
-#include <fstream>
-#include <iterator>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 #include "fmt/format.h"
-#include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
+#include "matcher/scoring/hashed_json.h"
 #include "nlohmann/json.hpp"
 
 namespace portcullis {
@@ -24,10 +18,7 @@ using nlohmann::json;
 constexpr int kFormat = 1;
 constexpr std::array kColumns = {"distance", "fmr", "fmr_upper", "fnmr", "log10_likelihood_ratio"};
 
-absl::Status Corrupt(const std::filesystem::path& file, std::string_view what) {
-  return MakeError(absl::StatusCode::kDataLoss, ErrorReason::kDataCorrupt,
-                   fmt::format("calibration table {}: {}", file.string(), what));
-}
+constexpr std::string_view kKind = "calibration table";
 
 // 0.3F is written 0.3, not 0.30000001192092896; reading gives the same float.
 double ShortestDecimal(float value) { return std::stod(fmt::format("{}", value)); }
@@ -76,85 +67,49 @@ CalibrationTable FromJson(const json& content) {
   return table;
 }
 
-// With sorted keys. A data set's name comes from the command line and may be anything but UTF-8.
-std::string Compact(const json& content) {
-  return content.dump(-1, ' ', /*ensure_ascii=*/false, json::error_handler_t::replace);
-}
-
-// Over the content with sorted keys and no white space, so that layout does not matter.
-std::string HashOf(const json& content) {
-  const std::string canonical = Compact(content);
-  std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
-  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(canonical.data()),
-                     canonical.size());
-  return fmt::format("{:02x}", fmt::join(hash, ""));
-}
-
 std::string Layout(const json& content) {
   std::string text = "{\n";
   for (const std::string_view key :
        {"format", "model", "data_set", "measured_on", "people", "images", "failures_to_enrol",
         "impostor_comparisons", "genuine_comparisons", "columns"}) {
-    text += fmt::format("  \"{}\": {},\n", key, Compact(content.at(std::string(key))));
+    text += fmt::format("  \"{}\": {},\n", key, CompactJson(content.at(std::string(key))));
   }
   text += "  \"knots\": [\n";
   std::string_view separator;
   for (const json& knot : content.at("knots")) {
-    text += fmt::format("{}    {}", separator, Compact(knot));
+    text += fmt::format("{}    {}", separator, CompactJson(knot));
     separator = ",\n";
   }
-  text += fmt::format("\n  ],\n  \"sha256\": \"{}\"\n}}\n", HashOf(content));
+  text += fmt::format("\n  ],\n  \"sha256\": \"{}\"\n}}\n", HashOfJson(content));
   return text;
 }
 
-absl::StatusOr<CalibrationTable> Parse(const std::string& text, const std::filesystem::path& file) {
-  json content = json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!content.is_object()) return Corrupt(file, "is not a JSON object");
+absl::StatusOr<CalibrationTable> Parse(const json& content, const std::filesystem::path& file) {
   try {
-    const std::string stated = content.at("sha256").get<std::string>();
-    content.erase("sha256");
-    const std::string found = HashOf(content);
-    if (stated != found) {
-      return Corrupt(file, fmt::format("content has sha256 {}, the file states {}", found, stated));
-    }
     if (content.at("format") != kFormat || content.at("columns") != json(kColumns)) {
-      return Corrupt(file, fmt::format("is not of format {}", kFormat));
+      return CorruptFile(kKind, file, fmt::format("is not of format {}", kFormat));
     }
     return FromJson(content);
   } catch (const json::exception& error) {
-    return Corrupt(file, error.what());
+    return CorruptFile(kKind, file, error.what());
   }
 }
 
 }  // namespace
 
 absl::StatusOr<Calibration> LoadCalibration(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return absl::NotFoundError(fmt::format("no calibration table {}", file.string()));
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  PORTCULLIS_ASSIGN_OR_RETURN(CalibrationTable table, Parse(text, file));
+  PORTCULLIS_ASSIGN_OR_RETURN(const json content, ReadHashedJson(kKind, file));
+  PORTCULLIS_ASSIGN_OR_RETURN(CalibrationTable table, Parse(content, file));
   absl::StatusOr<Calibration> calibration = Calibration::Create(std::move(table));
   if (!calibration.ok()) {
     const absl::string_view why = calibration.status().message();
-    return Corrupt(file, std::string_view(why.data(), why.size()));
+    return CorruptFile(kKind, file, std::string_view(why.data(), why.size()));
   }
   return calibration;
 }
 
 absl::Status SaveCalibration(const CalibrationTable& table, const std::filesystem::path& file) {
-  std::filesystem::path temporary = file;
-  temporary += ".new";
-  std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
-  out << Layout(ToJson(table));
-  out.close();
-  std::error_code error;
-  if (out) std::filesystem::rename(temporary, file, error);
-  if (!out || error) {
-    std::error_code ignored;
-    std::filesystem::remove(temporary, ignored);
-    return absl::UnavailableError(fmt::format("cannot write {}", file.string()));
-  }
-  return absl::OkStatus();
+  return WriteWholeFile(file, Layout(ToJson(table)));
 }
 
 std::filesystem::path CalibrationFileName(const ModelId& model) {
