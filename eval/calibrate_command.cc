@@ -1,6 +1,5 @@
 // portcullis-eval calibrate: a calibration table from a data set with one folder per person.
 #include <array>
-#include <ctime>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -13,7 +12,6 @@
 #include "eval/error_rates.h"
 #include "eval/person_folders.h"
 #include "eval/rates_report.h"
-#include "fmt/chrono.h"
 #include "fmt/format.h"
 #include "matcher/core/status_macros.h"
 #include "matcher/scoring/calibration_file.h"
@@ -30,7 +28,7 @@ struct CalibrateArguments {
   std::filesystem::path root;
   std::size_t images_per_person = kDefaultImagesPerPerson;
   std::string data_set;
-  std::string measured_on = fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::time(nullptr)));
+  std::string measured_on = Today();
   std::filesystem::path out = "models/calibration";
 };
 
@@ -92,17 +90,7 @@ void AddCalibrateCommand(CLI::App& app, const std::string& program, RunCommand& 
   AddImagesPerPersonOption(*command, arguments->images_per_person);
   command->add_option("--data-set", arguments->data_set, "name of the data set, for the table")
       ->required();
-  command
-      ->add_option("--measured-on", arguments->measured_on, "date, for the table; default: today")
-      ->check(CLI::Validator(
-          [](const std::string& date) {
-            std::tm parsed{};
-            const char* end = strptime(date.c_str(), "%Y-%m-%d", &parsed);
-            return end != nullptr && *end == '\0' && date.size() == 10
-                       ? std::string()
-                       : fmt::format("{} is no date like 2026-01-31", date);
-          },
-          "YYYY-MM-DD"));
+  AddDateOption(*command, "--measured-on", arguments->measured_on);
   command->add_option("--out", arguments->out, "folder to write the table to")
       ->capture_default_str();
   command->callback([arguments, program, &chosen] {

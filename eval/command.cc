@@ -1,9 +1,12 @@
 #include "eval/command.h"
 
+#include <ctime>
 #include <iostream>
 #include <string_view>
 
 #include "CLI/CLI.hpp"
+#include "fmt/chrono.h"
+#include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 
 namespace portcullis {
@@ -32,6 +35,21 @@ void AddImagesPerPersonOption(CLI::App& command, std::size_t& images_per_person)
                   "use the first so many of each, so that no one person outweighs the others")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+}
+
+std::string Today() { return fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::time(nullptr))); }
+
+void AddDateOption(CLI::App& command, const std::string& name, std::string& date) {
+  command.add_option(name, date, "date, for the file; default: today")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            std::tm parsed{};
+            const char* end = strptime(text.c_str(), "%Y-%m-%d", &parsed);
+            return end != nullptr && *end == '\0' && text.size() == 10
+                       ? std::string()
+                       : fmt::format("{} is no date like 2026-01-31", text);
+          },
+          "YYYY-MM-DD"));
 }
 
 void AddOutputOption(CLI::App& command, std::string& output) {

@@ -25,6 +25,8 @@ void AddEmbedCommand(CLI::App& app, const std::string& program, RunCommand& chos
 void AddVerifyCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddCalibrateCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddCheckCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
+void AddFitCohortCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
+void AddCheckCohortCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 
 /// --model, --detector, --alignment, --models, --cache, --no-cache, --threads.
 void AddEngineOptions(CLI::App& command, EngineOptions& options);
@@ -33,6 +35,12 @@ void AddEngineOptions(CLI::App& command, EngineOptions& options);
 /// most comparisons would be about them.
 inline constexpr std::size_t kDefaultImagesPerPerson = 4;
 void AddImagesPerPersonOption(CLI::App& command, std::size_t& images_per_person);
+
+/// Today, as 2026-01-31.
+std::string Today();
+
+/// `name`: a date like 2026-01-31, for the file that the command writes. `date` holds the default.
+void AddDateOption(CLI::App& command, const std::string& name, std::string& date);
 
 /// -o, --output: "table" or "json".
 void AddOutputOption(CLI::App& command, std::string& output);

@@ -16,6 +16,8 @@ int Run(int argc, char** argv) {
   portcullis::AddVerifyCommand(app, argv[0], chosen);
   portcullis::AddCalibrateCommand(app, argv[0], chosen);
   portcullis::AddCheckCommand(app, argv[0], chosen);
+  portcullis::AddFitCohortCommand(app, argv[0], chosen);
+  portcullis::AddCheckCohortCommand(app, argv[0], chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -130,6 +130,24 @@ class PortcullisEval(unittest.TestCase):
         self.assertEqual(table["measured_on"], "2026-01-31")
         self.assertEqual(table["data_set"], "three volunteers, up to 4 images per person")
 
+    def test_fit_cohort_writes_nothing_about_three_people(self):
+        for person in self.people:
+            source = LONDON / f"{person}_neutral.jpg"
+            self.write(f"few/{person}/neutral.jpg", source.read_bytes())
+        out = self.folder / "cohorts"
+        out.mkdir()
+        result = self.run_measurement("fit-cohort", "--root", self.folder / "few",
+                                      "--data-set", "three volunteers", "--out", out)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("too few", result.stderr)
+        self.assertEqual(list(out.iterdir()), [])
+
+    def test_check_cohort_refuses_the_table_of_another_model(self):
+        (table,) = (ROOT / "models" / "calibration").glob("dlib-densenet-v1.dlib68-*.json")
+        result = self.run_measurement("check-cohort", "--root", LONDON.parent, "--calibration", table)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("MODEL_MISMATCH", result.stderr)
+
     def test_verify_holds_a_calibration_to_its_promises(self):
         (table,) = (ROOT / "models" / "calibration").glob("dlib-densenet-v1.yunet5-*.json")
         result = self.run_measurement("verify", "--pairs", self.pairs(), "--root", LONDON,
@@ -143,7 +161,7 @@ class PortcullisEval(unittest.TestCase):
         self.assertEqual(self.run_binary().returncode, 2)
         self.assertEqual(self.run_binary("verify").returncode, 2)
         self.assertEqual(self.run_binary("--help").returncode, 0)
-        for command in ("embed", "verify", "calibrate", "check"):
+        for command in ("embed", "verify", "calibrate", "check", "fit-cohort", "check-cohort"):
             self.assertEqual(self.run_binary(command, "--help").returncode, 0)
         gone = self.run_measurement("verify", "--pairs", "/nonexistent")
         self.assertEqual(gone.returncode, 1)
