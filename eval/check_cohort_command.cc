@@ -107,6 +107,7 @@ absl::Status CheckHalf(const UnseenFaces& fitted, const UnseenFaces& unseen, std
   PORTCULLIS_ASSIGN_OR_RETURN(const std::unique_ptr<SyntheticCohort> cohort,
                               SyntheticCohort::Create(std::move(model), {}));
   std::vector<Distance> distances;
+  distances.reserve(kLevels.size());
   for (const double level : kLevels) distances.push_back(calibration.DistanceAtFmr(level));
   PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<HonestyCheck> checks,
                               CheckHonesty(*cohort, unseen, distances));
@@ -132,7 +133,7 @@ absl::Status CheckCohort(const CheckCohortArguments& arguments, const std::strin
   std::cout << TableLine("model", engine.model().ToString());
   const std::array<UnseenFaces, 2> halves = Split(folders, images);
   for (const std::size_t components : arguments.components) {
-    for (const std::size_t unseen : {1, 0}) {
+    for (const std::size_t unseen : {std::size_t{1}, std::size_t{0}}) {
       PORTCULLIS_RETURN_IF_ERROR(
           CheckHalf(halves[1 - unseen], halves[unseen], components, calibration, std::cout));
     }
