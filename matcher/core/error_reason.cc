@@ -10,20 +10,42 @@ namespace portcullis {
 namespace {
 
 constexpr char kPayloadUrl[] = "portcullis/error_reason";
+constexpr char kRecordsUrl[] = "portcullis/records";
 
-constexpr std::array kAllReasons = {
-    ErrorReason::kImageUnreadable,  ErrorReason::kImageUnsupported,
-    ErrorReason::kImageTooLarge,    ErrorReason::kImageTooManyPixels,
-    ErrorReason::kTooManyImages,    ErrorReason::kImageMissing,
-    ErrorReason::kFieldInvalid,     ErrorReason::kPageTokenInvalid,
-    ErrorReason::kListNotFound,     ErrorReason::kListAlreadyExists,
-    ErrorReason::kListNotEmpty,     ErrorReason::kEntryNotFound,
-    ErrorReason::kPortraitRejected, ErrorReason::kRevisionConflict,
-    ErrorReason::kRequestIdReused,  ErrorReason::kModelMismatch,
-    ErrorReason::kModelFileInvalid, ErrorReason::kNotCalibrated,
-    ErrorReason::kDataCorrupt,      ErrorReason::kKeyInvalid,
-    ErrorReason::kStoreUnavailable, ErrorReason::kQueueFull,
-    ErrorReason::kShuttingDown,     ErrorReason::kRoleRequired};
+constexpr std::array kAllReasons = {ErrorReason::kImageUnreadable,
+                                    ErrorReason::kImageUnsupported,
+                                    ErrorReason::kImageTooLarge,
+                                    ErrorReason::kImageTooManyPixels,
+                                    ErrorReason::kTooManyImages,
+                                    ErrorReason::kImageMissing,
+                                    ErrorReason::kFieldInvalid,
+                                    ErrorReason::kPageTokenInvalid,
+                                    ErrorReason::kListNotFound,
+                                    ErrorReason::kListAlreadyExists,
+                                    ErrorReason::kListNotEmpty,
+                                    ErrorReason::kEntryNotFound,
+                                    ErrorReason::kReferenceNotFound,
+                                    ErrorReason::kStateInvalid,
+                                    ErrorReason::kApprovalRequired,
+                                    ErrorReason::kSelfApprovalForbidden,
+                                    ErrorReason::kPossibleDuplicatePerson,
+                                    ErrorReason::kReceiptInvalid,
+                                    ErrorReason::kSnapshotNotFound,
+                                    ErrorReason::kSnapshotInvalid,
+                                    ErrorReason::kNoCohort,
+                                    ErrorReason::kDataDirInUse,
+                                    ErrorReason::kPortraitRejected,
+                                    ErrorReason::kRevisionConflict,
+                                    ErrorReason::kRequestIdReused,
+                                    ErrorReason::kModelMismatch,
+                                    ErrorReason::kModelFileInvalid,
+                                    ErrorReason::kNotCalibrated,
+                                    ErrorReason::kDataCorrupt,
+                                    ErrorReason::kKeyInvalid,
+                                    ErrorReason::kStoreUnavailable,
+                                    ErrorReason::kQueueFull,
+                                    ErrorReason::kShuttingDown,
+                                    ErrorReason::kRoleRequired};
 
 }  // namespace
 
@@ -41,6 +63,16 @@ std::string_view ErrorReasonName(ErrorReason reason) {
     case ErrorReason::kListAlreadyExists: return "LIST_ALREADY_EXISTS";
     case ErrorReason::kListNotEmpty: return "LIST_NOT_EMPTY";
     case ErrorReason::kEntryNotFound: return "ENTRY_NOT_FOUND";
+    case ErrorReason::kReferenceNotFound: return "REFERENCE_NOT_FOUND";
+    case ErrorReason::kStateInvalid: return "STATE_INVALID";
+    case ErrorReason::kApprovalRequired: return "APPROVAL_REQUIRED";
+    case ErrorReason::kSelfApprovalForbidden: return "SELF_APPROVAL_FORBIDDEN";
+    case ErrorReason::kPossibleDuplicatePerson: return "POSSIBLE_DUPLICATE_PERSON";
+    case ErrorReason::kReceiptInvalid: return "RECEIPT_INVALID";
+    case ErrorReason::kSnapshotNotFound: return "SNAPSHOT_NOT_FOUND";
+    case ErrorReason::kSnapshotInvalid: return "SNAPSHOT_INVALID";
+    case ErrorReason::kNoCohort: return "NO_COHORT";
+    case ErrorReason::kDataDirInUse: return "DATA_DIR_IN_USE";
     case ErrorReason::kPortraitRejected: return "PORTRAIT_REJECTED";
     case ErrorReason::kRevisionConflict: return "REVISION_CONFLICT";
     case ErrorReason::kRequestIdReused: return "REQUEST_ID_REUSED";
@@ -72,6 +104,16 @@ std::optional<ErrorReason> ErrorReasonOf(const absl::Status& status) {
     if (ErrorReasonName(reason) == name) return reason;
   }
   return std::nullopt;
+}
+
+absl::Status WithRecords(absl::Status status, std::string_view names) {
+  status.SetPayload(kRecordsUrl, absl::Cord(absl::string_view(names.data(), names.size())));
+  return status;
+}
+
+std::string RecordsOf(const absl::Status& status) {
+  const auto payload = status.GetPayload(kRecordsUrl);
+  return payload ? std::string(*payload) : std::string();
 }
 
 absl::Status WithContext(const absl::Status& status, std::string_view context) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -23,6 +24,16 @@ enum class ErrorReason {
   kListAlreadyExists,
   kListNotEmpty,
   kEntryNotFound,
+  kReferenceNotFound,
+  kStateInvalid,             // the record is in a state that does not allow the act
+  kApprovalRequired,         // the act is for approved entries, and this one is only proposed
+  kSelfApprovalForbidden,    // whoever proposes does not approve
+  kPossibleDuplicatePerson,  // a face that is enrolled matches another entry
+  kReceiptInvalid,           // not an erasure receipt of this server
+  kSnapshotNotFound,
+  kSnapshotInvalid,   // a snapshot with a missing, altered or foreign part
+  kNoCohort,          // no cohort model for the model in use
+  kDataDirInUse,      // another process works on the data folder
   kPortraitRejected,  // an enrolment portrait in which no single good face was found
   kRevisionConflict,  // expected_revision is not the current revision
   kRequestIdReused,   // request_id seen before with another request body
@@ -46,6 +57,11 @@ absl::Status MakeError(absl::StatusCode code, ErrorReason reason, std::string_vi
 
 /// The reason that MakeError put in; none for other statuses.
 std::optional<ErrorReason> ErrorReasonOf(const absl::Status& status);
+
+/// The same status, naming the records that it is about ("entries/a,entries/b"): clients get them
+/// in the metadata of ErrorInfo as "records".
+absl::Status WithRecords(absl::Status status, std::string_view names);
+std::string RecordsOf(const absl::Status& status);
 
 /// The same status with "`context`: " before its message. Keeps code and reason.
 absl::Status WithContext(const absl::Status& status, std::string_view context);

@@ -12,6 +12,8 @@ struct Quality {
   float sharpness = 0;              // variance of the Laplacian of the chip's luminance, 0 or more
   float mean_luminance = 0;         // of the chip, 0..255
   float detector_confidence = 0;    // Face::detector_confidence
+
+  friend bool operator==(const Quality&, const Quality&) = default;
 };
 
 /// Pure. Luminance is ITU-R BT.601 (0.299 R + 0.587 G + 0.114 B); the Laplacian is the 4-neighbour

@@ -9,58 +9,122 @@
 
 namespace portcullis {
 
-Gallery::Gallery(std::unique_ptr<ReferenceIndex> index) : index_(std::move(index)) {}
+Gallery::Gallery(std::unique_ptr<ReferenceIndex> index, Clock now)
+    : index_(std::move(index)), now_(std::move(now)) {}
 
 void Gallery::PutList(const ListId& list) {
   const absl::MutexLock lock(&mutex_);
   segments_of_list_.try_emplace(list);
 }
 
-absl::Status Gallery::PutEntry(const EnrolledEntry& entry) {
-  if (entry.references.empty()) {
-    return absl::InternalError(
-        fmt::format("entry {} has no reference to be found by", FormatEntryId(entry.id)));
+absl::Status Gallery::RemoveList(const ListId& list) {
+  const absl::MutexLock lock(&mutex_);
+  const auto found = segments_of_list_.find(list);
+  if (found == segments_of_list_.end()) return absl::OkStatus();
+  for (const SegmentId segment : found->second) {
+    if (entries_in_segment_[segment.value] == 0) continue;
+    return absl::InternalError(fmt::format("list \"{}\" still has entries", list.value));
   }
-  Member member;
+  // A list of the same name that comes later is another one: it must not meet these segments.
+  std::erase_if(segment_of_lists_, [&list](const auto& known) {
+    return std::find(known.first.begin(), known.first.end(), list) != known.first.end();
+  });
+  segments_of_list_.erase(found);
+  return absl::OkStatus();
+}
+
+absl::Status Gallery::PutEntries(std::span<const EnrolledEntry> entries) {
+  const absl::MutexLock write_lock(&write_mutex_);
+  std::vector<Member> members(entries.size());
   IndexChange change;
   {
     const absl::MutexLock lock(&mutex_);
-    // Before the index knows of the segment, so that Search can tell that its scope is outdated.
-    auto segment = InternSegment(entry.lists);
-    if (!segment.ok()) return WithContext(segment.status(), FormatEntryId(entry.id));
-    member.segment = *segment;
-    const auto before = members_.find(entry.id);
-    if (before != members_.end()) change.remove = before->second.references;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const EnrolledEntry& entry = entries[i];
+      if (entry.references.empty()) {
+        return absl::InternalError(
+            fmt::format("entry {} has no reference to be found by", FormatEntryId(entry.id)));
+      }
+      // Before the index knows of the segment, so that Search can tell that its scope is outdated.
+      auto segment = InternSegment(entry.lists);
+      if (!segment.ok()) return WithContext(segment.status(), FormatEntryId(entry.id));
+      members[i].segment = *segment;
+      members[i].valid_until = entry.valid_until.value_or(absl::InfiniteFuture());
+      const auto before = members_.find(entry.id);
+      if (before == members_.end()) continue;
+      change.remove.insert(change.remove.end(), before->second.references.begin(),
+                           before->second.references.end());
+    }
   }
-  for (const EnrolledReference& reference : entry.references) {
-    change.add.push_back({reference.id, entry.id, member.segment, reference.embedding});
-    member.references.push_back(reference.id);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    for (const EnrolledReference& reference : entries[i].references) {
+      change.add.push_back({reference.id, entries[i].id, members[i].segment, reference.embedding});
+      members[i].references.push_back(reference.id);
+    }
   }
   PORTCULLIS_RETURN_IF_ERROR(index_->Apply(change));
 
   const absl::MutexLock lock(&mutex_);
-  const auto before = members_.find(entry.id);
-  if (before != members_.end()) --entries_in_segment_[before->second.segment.value];
-  ++entries_in_segment_[member.segment.value];
-  members_.insert_or_assign(entry.id, std::move(member));
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const EntryId id = entries[i].id;
+    Forget(id);
+    ++entries_in_segment_[members[i].segment.value];
+    const absl::Time valid_until = members[i].valid_until;
+    if (valid_until != absl::InfiniteFuture()) expiries_.emplace(valid_until, id);
+    members_.emplace(id, std::move(members[i]));
+  }
   return absl::OkStatus();
 }
 
 absl::Status Gallery::RemoveEntry(EntryId entry) {
+  const absl::MutexLock write_lock(&write_mutex_);
+  return RemoveWhileWriting({&entry, 1});
+}
+
+absl::Status Gallery::RemoveWhileWriting(std::span<const EntryId> entries) const {
   IndexChange change;
   {
     const absl::MutexLock lock(&mutex_);
-    const auto member = members_.find(entry);
-    if (member == members_.end()) return absl::OkStatus();
-    change.remove = member->second.references;
+    for (const EntryId entry : entries) {
+      const auto member = members_.find(entry);
+      if (member == members_.end()) continue;
+      change.remove.insert(change.remove.end(), member->second.references.begin(),
+                           member->second.references.end());
+    }
   }
+  if (change.remove.empty()) return absl::OkStatus();
   PORTCULLIS_RETURN_IF_ERROR(index_->Apply(change));
 
   const absl::MutexLock lock(&mutex_);
-  const auto member = members_.find(entry);
-  --entries_in_segment_[member->second.segment.value];
-  members_.erase(member);
+  for (const EntryId entry : entries) Forget(entry);
   return absl::OkStatus();
+}
+
+void Gallery::Forget(EntryId entry) const {
+  const auto member = members_.find(entry);
+  if (member == members_.end()) return;
+  --entries_in_segment_[member->second.segment.value];
+  expiries_.erase({member->second.valid_until, entry});
+  members_.erase(member);
+}
+
+/// The store will say so as well, but perhaps a moment later; no search may find them meanwhile.
+absl::Status Gallery::RemoveExpired() const {
+  const absl::Time now = now_();
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (expiries_.empty() || expiries_.begin()->first > now) return absl::OkStatus();
+  }
+  const absl::MutexLock write_lock(&write_mutex_);
+  std::vector<EntryId> expired;
+  {
+    const absl::MutexLock lock(&mutex_);
+    for (const auto& [time, entry] : expiries_) {
+      if (time > now) break;
+      expired.push_back(entry);
+    }
+  }
+  return RemoveWhileWriting(expired);
 }
 
 void Gallery::MarkComplete(Sequence epoch) {
@@ -83,6 +147,7 @@ absl::Status Gallery::CheckLists(const std::vector<ListId>& lists) const {
 /// New combinations are rare, so this ends.
 absl::StatusOr<GalleryResult> Gallery::Search(const Embedding& probe,
                                               const GalleryQuery& query) const {
+  PORTCULLIS_RETURN_IF_ERROR(RemoveExpired());
   PORTCULLIS_ASSIGN_OR_RETURN(Scope scope, ScopeOf(query.lists));
   while (true) {
     PORTCULLIS_ASSIGN_OR_RETURN(IndexResult found,
@@ -97,6 +162,11 @@ absl::StatusOr<GalleryResult> Gallery::Search(const Embedding& probe,
     }
     scope = std::move(now);
   }
+}
+
+bool Gallery::Contains(EntryId entry) const {
+  const absl::MutexLock lock(&mutex_);
+  return members_.contains(entry);
 }
 
 GalleryStatus Gallery::status() const {

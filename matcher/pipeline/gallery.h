@@ -3,9 +3,13 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -13,6 +17,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "matcher/core/candidate.h"
 #include "matcher/core/enrolled_entry.h"
 #include "matcher/core/ids.h"
@@ -41,21 +47,27 @@ struct GalleryStatus {
   bool complete = false;
 };
 
-/// Thread-safe. Searches run beside each other and beside one writer: PutList, PutEntry,
-/// RemoveEntry, MarkComplete and MarkIncomplete come from one follower of the changelog, one call
-/// at a time. An entry is never half visible, and one that is on a searched list before and after a
-/// change is found by every search in between. Starts empty, at epoch 0, not complete.
+/// Thread-safe. Searches run beside each other and beside changes; changes wait for each other. An
+/// entry is never half visible, one that is on a searched list before and after a change is found
+/// by every search in between, and one whose validity has ended is found by no search from that
+/// moment on. Starts empty, at epoch 0, not complete.
 class Gallery {
  public:
-  explicit Gallery(std::unique_ptr<ReferenceIndex> index);
+  using Clock = std::function<absl::Time()>;  // thread-safe
+
+  explicit Gallery(std::unique_ptr<ReferenceIndex> index, Clock now = &absl::Now);
 
   void PutList(const ListId& list);
 
-  /// Adds the entry or replaces it whole, in one step; putting the same again changes nothing.
-  /// INTERNAL if a list has not been put before, or if there is no list or no reference by which it
-  /// could be found; errors of ReferenceIndex::Apply pass through. Either leaves the gallery
-  /// unchanged.
-  absl::Status PutEntry(const EnrolledEntry& entry);
+  /// The list does not exist any more. INTERNAL if an entry stands on it; absent lists are fine.
+  absl::Status RemoveList(const ListId& list);
+
+  /// Adds the entries or replaces them whole, all in one step; putting the same again changes
+  /// nothing. INTERNAL if a list has not been put before, if there is no list or no reference by
+  /// which an entry could be found, or if one comes twice; errors of ReferenceIndex::Apply pass
+  /// through. Either leaves the gallery unchanged.
+  absl::Status PutEntries(std::span<const EnrolledEntry> entries);
+  absl::Status PutEntry(const EnrolledEntry& entry) { return PutEntries({&entry, 1}); }
 
   /// Absent entries are fine.
   absl::Status RemoveEntry(EntryId entry);
@@ -72,9 +84,10 @@ class Gallery {
   /// request before work is done for it.
   absl::Status CheckLists(const std::vector<ListId>& lists) const;
 
-  /// NOT_FOUND with LIST_NOT_FOUND if a list of the query is unknown; errors of
-  /// ReferenceIndex::Search.
+  /// NOT_FOUND with LIST_NOT_FOUND if a list of the query is unknown; errors of the index.
   absl::StatusOr<GalleryResult> Search(const Embedding& probe, const GalleryQuery& query) const;
+
+  bool Contains(EntryId entry) const;
 
   GalleryStatus status() const;
 
@@ -82,6 +95,7 @@ class Gallery {
   struct Member {
     SegmentId segment;
     std::vector<ReferenceId> references;
+    absl::Time valid_until;
   };
   /// What a search over some lists means now.
   struct Scope {
@@ -95,14 +109,26 @@ class Gallery {
   absl::StatusOr<SegmentId> InternSegment(const std::vector<ListId>& lists)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  const std::unique_ptr<ReferenceIndex> index_;
+  absl::Status RemoveWhileWriting(std::span<const EntryId> entries) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Forget(EntryId entry) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status RemoveExpired() const ABSL_LOCKS_EXCLUDED(write_mutex_, mutex_);
 
+  const std::unique_ptr<ReferenceIndex> index_;
+  const Clock now_;
+
+  // Held from the first look at the members until index and members agree again; taken before
+  // mutex_.
+  mutable absl::Mutex write_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);
   // Never held while the index is called: a scan of the index would stop every other search.
   mutable absl::Mutex mutex_;
-  absl::flat_hash_map<EntryId, Member> members_ ABSL_GUARDED_BY(mutex_);
+  // Mutable, as a search removes what has expired.
+  mutable absl::flat_hash_map<EntryId, Member> members_ ABSL_GUARDED_BY(mutex_);
+  mutable std::set<std::pair<absl::Time, EntryId>> expiries_ ABSL_GUARDED_BY(mutex_);
   std::map<std::vector<ListId>, SegmentId> segment_of_lists_ ABSL_GUARDED_BY(mutex_);
   std::map<ListId, std::vector<SegmentId>> segments_of_list_ ABSL_GUARDED_BY(mutex_);
-  std::vector<std::size_t> entries_in_segment_ ABSL_GUARDED_BY(mutex_);  // indexed by SegmentId
+  mutable std::vector<std::size_t> entries_in_segment_
+      ABSL_GUARDED_BY(mutex_);  // indexed by SegmentId
   Sequence epoch_ ABSL_GUARDED_BY(mutex_);
   bool complete_ ABSL_GUARDED_BY(mutex_) = false;
 };
