@@ -237,7 +237,7 @@ absl::StatusOr<WolfCheck> CheckWolves(const SyntheticCohort& cohort, const Unsee
     PORTCULLIS_ASSIGN_OR_RETURN(
         const CohortImpact impact,
         cohort.ImpactOf(std::span(faces.embeddings).subspan(i, 1), hard.distance));
-    const ReferenceImpact& reference = impact.references.front();
+    const CohortReferenceImpact& reference = impact.references.front();
     check.easy_ratios.push_back(reference.resemblance[0].ratio());
     check.hard_ratios.push_back(reference.resemblance[1].ratio());
     if (!reference.wolf) continue;

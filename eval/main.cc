@@ -18,6 +18,7 @@ int Run(int argc, char** argv) {
   portcullis::AddCheckCommand(app, argv[0], chosen);
   portcullis::AddFitCohortCommand(app, argv[0], chosen);
   portcullis::AddCheckCohortCommand(app, argv[0], chosen);
+  portcullis::AddImportEmbeddingsCommand(app, argv[0], chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,11 +1,19 @@
 #include "server/admin_service.h"
 
 #include <cstdint>
+#include <utility>
 
-#include "google/protobuf/util/time_util.h"
+#include "server/handler_work.h"
 #include "server/status_conversions.h"
+#include "server/timestamps.h"
 
 namespace portcullis {
+
+AdminService::AdminService(const Parts& parts, ServerFacts facts)
+    : parts_(parts),
+      facts_(std::move(facts)),
+      snapshots_(parts.snapshots, parts.now),
+      erasure_(parts.eraser) {}
 
 grpc::ServerUnaryReactor* AdminService::GetStatus(grpc::CallbackServerContext* context,
                                                   const v1::GetStatusRequest* /*request*/,
@@ -17,14 +25,48 @@ grpc::ServerUnaryReactor* AdminService::GetStatus(grpc::CallbackServerContext* c
                            });
 }
 
+grpc::ServerUnaryReactor* AdminService::CreateSnapshot(grpc::CallbackServerContext* context,
+                                                       const v1::CreateSnapshotRequest* request,
+                                                       v1::CreateSnapshotResponse* response) {
+  return parts_.runner.Run(*context, "/portcullis.v1.AdminService/CreateSnapshot",
+                           parts_.snapshot_workers,
+                           To(snapshots_, &SnapshotHandlers::Create, request, response));
+}
+
+grpc::ServerUnaryReactor* AdminService::ListSnapshots(grpc::CallbackServerContext* context,
+                                                      const v1::ListSnapshotsRequest* request,
+                                                      v1::ListSnapshotsResponse* response) {
+  return parts_.runner.Run(*context, "/portcullis.v1.AdminService/ListSnapshots", parts_.workers,
+                           To(snapshots_, &SnapshotHandlers::List, request, response));
+}
+
+grpc::ServerUnaryReactor* AdminService::VerifySnapshot(grpc::CallbackServerContext* context,
+                                                       const v1::VerifySnapshotRequest* request,
+                                                       v1::VerifySnapshotResponse* response) {
+  return parts_.runner.Run(*context, "/portcullis.v1.AdminService/VerifySnapshot",
+                           parts_.snapshot_workers,
+                           To(snapshots_, &SnapshotHandlers::Verify, request, response));
+}
+
+grpc::ServerUnaryReactor* AdminService::PurgeExpired(grpc::CallbackServerContext* context,
+                                                     const v1::PurgeExpiredRequest* request,
+                                                     v1::PurgeExpiredResponse* response) {
+  return parts_.runner.Run(
+      *context, "/portcullis.v1.AdminService/PurgeExpired", parts_.workers,
+      [this, work = To(erasure_, &ErasureHandlers::PurgeExpired, request, response)](Rpc& rpc) {
+        absl::Status status = work(rpc);
+        parts_.changes.Notify();
+        return status;
+      });
+}
+
 void AdminService::FillStatus(v1::GetStatusResponse& response) const {
   const Calibration& calibration = parts_.screening.calibration();
   const GalleryStatus gallery = parts_.gallery.status();
   const WorkerPoolLoad load = parts_.lanes.load();
 
   response.set_version(facts_.version);
-  *response.mutable_start_time() = google::protobuf::util::TimeUtil::NanosecondsToTimestamp(
-      absl::ToUnixNanos(facts_.start_time));
+  *response.mutable_start_time() = ToTimestamp(facts_.start_time);
   response.mutable_model()->set_model_id(calibration.table().model.ToString());
   response.mutable_model()->set_detector(facts_.detector);
   response.mutable_model()->set_embedder_licence(facts_.embedder_licence);
@@ -39,6 +81,7 @@ void AdminService::FillStatus(v1::GetStatusResponse& response) const {
   response.set_queue_length(static_cast<std::int32_t>(load.queue_length));
   response.set_queue_capacity(static_cast<std::int32_t>(load.queue_capacity));
   response.set_insecure_loopback(facts_.insecure_loopback);
+  response.set_erasure_public_key(parts_.signer.public_key());
 }
 
 }  // namespace portcullis

@@ -13,7 +13,7 @@ class Application {
  public:
   /// A server that listens, after saying on standard output what it uses. The error is one that an
   /// operator can act on: MODEL_FILE_INVALID, MODEL_MISMATCH, NOT_CALIBRATED, KEY_INVALID,
-  /// STORE_UNAVAILABLE, an address in use.
+  /// DATA_DIR_IN_USE, STORE_UNAVAILABLE, an address in use.
   static absl::StatusOr<std::unique_ptr<Application>> Start(const config::v1::ServerConfig& config);
 
   virtual ~Application() = default;

@@ -47,6 +47,10 @@ std::variant<CommandLine, int> ParseCommandLine(int argc, char** argv) {
                "No TLS and no roles, on 127.0.0.1 or [::1] only. For trials on one machine");
   app.add_flag("--create-key", command.create_key, "Make storage.key_file if there is none");
   app.add_flag("--check-config", command.check_config, "Check the configuration and exit");
+  app.add_flag("--check", command.check_data,
+               "Examine the data folder and exit; no server may run on it");
+  app.add_option("--restore", command.restore,
+                 "Put the snapshot in this folder in place of the database and exit");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

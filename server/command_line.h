@@ -1,6 +1,7 @@
 // What portcullisd was asked to do.
 #pragma once
 
+#include <string>
 #include <variant>
 
 #include "server/config/config_loader.h"
@@ -11,6 +12,8 @@ struct CommandLine {
   ConfigSources config;  // with the environment
   bool create_key = false;
   bool check_config = false;
+  bool check_data = false;
+  std::string restore;  // folder of a snapshot; empty: none
 };
 
 /// The exit status instead, when the program has nothing more to do: 0 after --help and --version,

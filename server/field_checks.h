@@ -4,10 +4,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "border/watchlist/watchlist.h"
 
 namespace portcullis {
 
@@ -17,14 +19,24 @@ absl::Status FieldInvalid(std::string_view field, std::string_view demand);
 /// 1 to 64 printable ASCII characters.
 absl::Status CheckRequestId(std::string_view request_id);
 
-/// At most `max_bytes`, and not empty if required.
-absl::Status CheckOptionalText(std::string_view text, std::size_t max_bytes,
-                               std::string_view field);
-absl::Status CheckRequiredText(std::string_view text, std::size_t max_bytes,
-                               std::string_view field);
+/// How a text may look.
+enum class TextForm {
+  kLine,   // no control characters
+  kProse,  // line breaks ("\n") and tabs, but no other control characters
+};
+
+/// Valid UTF-8 of that form, at most `max_bytes`, and not empty if required.
+absl::Status CheckOptionalText(std::string_view text, std::size_t max_bytes, std::string_view field,
+                               TextForm form = TextForm::kLine);
+absl::Status CheckRequiredText(std::string_view text, std::size_t max_bytes, std::string_view field,
+                               TextForm form = TextForm::kLine);
 
 /// `page_size` of a list method: 0 means 50, more than 1,000 means 1,000. FIELD_INVALID if
 /// negative.
 absl::StatusOr<std::size_t> PageSize(std::int32_t page_size);
+
+/// The revision on which the client insists: none for 0; FIELD_INVALID if negative.
+absl::StatusOr<std::optional<Revision>> ExpectedRevision(
+    std::int64_t expected, std::string_view field = "expected_revision");
 
 }  // namespace portcullis

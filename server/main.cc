@@ -1,5 +1,6 @@
 // portcullisd: the Portcullis server.
 #include <csignal>
+#include <iostream>
 #include <string>
 
 #include "absl/strings/str_split.h"
@@ -7,6 +8,7 @@
 #include "server/application.h"
 #include "server/command_line.h"
 #include "server/config/config_loader.h"
+#include "server/data_folder.h"
 
 namespace {
 
@@ -19,6 +21,8 @@ int Fail(int exit_status, const absl::Status& status) {
   }
   return exit_status;
 }
+
+int Ended(const absl::Status& status) { return status.ok() ? 0 : Fail(kRefused, status); }
 
 /// Before any thread exists, so that all inherit it and the signals wait for WaitForSignal.
 sigset_t BlockStopSignals() {
@@ -54,6 +58,10 @@ int main(int argc, char** argv) {
   if (command.create_key) {
     const absl::Status created = portcullis::CreateSealingKey(*config);
     if (!created.ok()) return Fail(kRefused, created);
+  }
+  if (command.check_data) return Ended(portcullis::CheckDataFolder(*config, std::cout));
+  if (!command.restore.empty()) {
+    return Ended(portcullis::RestoreDataFolder(*config, command.restore, std::cout));
   }
   const auto application = portcullis::Application::Start(*config);
   if (!application.ok()) return Fail(kRefused, application.status());

@@ -1,5 +1,7 @@
 #include "server/resource_names.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 
 #include "fmt/format.h"
@@ -10,6 +12,15 @@ namespace {
 
 constexpr std::string_view kLists = "lists/";
 constexpr std::string_view kEntries = "entries/";
+constexpr std::string_view kReferences = "/references/";
+constexpr std::string_view kSnapshots = "snapshots/";
+constexpr std::size_t kMaxSnapshotIdBytes = 63;
+
+bool IsSnapshotId(std::string_view id) {
+  return !id.empty() && id.size() <= kMaxSnapshotIdBytes && std::ranges::all_of(id, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
 
 }  // namespace
 
@@ -18,8 +29,10 @@ std::string ListName(const ListId& list) { return fmt::format("{}{}", kLists, li
 std::string EntryName(EntryId entry) { return fmt::format("{}{}", kEntries, FormatEntryId(entry)); }
 
 std::string ReferenceName(EntryId entry, ReferenceId reference) {
-  return fmt::format("{}/references/{}", EntryName(entry), FormatReferenceId(reference));
+  return fmt::format("{}{}{}", EntryName(entry), kReferences, FormatReferenceId(reference));
 }
+
+std::string SnapshotName(std::string_view id) { return fmt::format("{}{}", kSnapshots, id); }
 
 absl::StatusOr<ListId> ParseListName(std::string_view name, std::string_view field) {
   if (name.starts_with(kLists)) {
@@ -35,6 +48,24 @@ absl::StatusOr<EntryId> ParseEntryName(std::string_view name, std::string_view f
     if (id) return *id;
   }
   return FieldInvalid(field, "must be entries/{entry}");
+}
+
+absl::StatusOr<EntryReference> ParseReferenceName(std::string_view name, std::string_view field) {
+  const std::size_t middle = name.find(kReferences);
+  if (name.starts_with(kEntries) && middle != std::string_view::npos) {
+    const auto entry = ParseEntryId(name.substr(kEntries.size(), middle - kEntries.size()));
+    const auto reference = ParseReferenceId(name.substr(middle + kReferences.size()));
+    if (entry && reference) return EntryReference{*entry, *reference};
+  }
+  return FieldInvalid(field, "must be entries/{entry}/references/{reference}");
+}
+
+absl::StatusOr<std::string> ParseSnapshotName(std::string_view name, std::string_view field) {
+  if (name.starts_with(kSnapshots)) {
+    const std::string_view id = name.substr(kSnapshots.size());
+    if (IsSnapshotId(id)) return std::string(id);
+  }
+  return FieldInvalid(field, "must be snapshots/{snapshot}");
 }
 
 }  // namespace portcullis

@@ -1,4 +1,5 @@
-// Resource names of the contract (AIP-122): "lists/demo", "entries/0123456789abc".
+// Resource names of the contract (AIP-122): "lists/demo", "entries/0123456789abc",
+// "snapshots/20261122-101500".
 #pragma once
 
 #include <string>
@@ -12,9 +13,19 @@ namespace portcullis {
 std::string ListName(const ListId& list);
 std::string EntryName(EntryId entry);
 std::string ReferenceName(EntryId entry, ReferenceId reference);
+std::string SnapshotName(std::string_view id);
 
 /// Accept exactly what the functions above write. INVALID_ARGUMENT/FIELD_INVALID naming `field`.
 absl::StatusOr<ListId> ParseListName(std::string_view name, std::string_view field);
 absl::StatusOr<EntryId> ParseEntryName(std::string_view name, std::string_view field);
+
+struct EntryReference {
+  EntryId entry;
+  ReferenceId reference;
+};
+absl::StatusOr<EntryReference> ParseReferenceName(std::string_view name, std::string_view field);
+
+/// The id of the snapshot, of 1 to 63 characters of a-z, 0-9 and -.
+absl::StatusOr<std::string> ParseSnapshotName(std::string_view name, std::string_view field);
 
 }  // namespace portcullis

@@ -13,6 +13,7 @@
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "matcher/core/status_macros.h"
+#include "server/change_feed.h"
 #include "server/match_service.h"
 #include "server/transport/authorization.h"
 #include "server/transport/lane_pool.h"
@@ -27,6 +28,11 @@ namespace {
 
 // Calls that need no encoder: they wait for the disk, not for a core.
 constexpr WorkerPoolOptions kWorkers{.workers = 4, .queue_capacity = 64};
+// Snapshots read or write everything: one at a time.
+constexpr WorkerPoolOptions kSnapshotWorkers{.workers = 1, .queue_capacity = 4};
+// An import keeps every core busy, and a traveller must not wait for it: with this niceness a
+// border check gets about nine times the time of an enrolment on the same core.
+constexpr int kEnrolmentNiceness = 10;
 // An enrolment has up to this many portraits; no request is larger.
 constexpr std::size_t kMaxImagesInRequest = 8;
 constexpr std::size_t kRestOfRequestBytes = 1U << 20U;
@@ -43,13 +49,21 @@ class GrpcServer : public RpcServer {
   GrpcServer(RpcServerParts parts, const RpcServerOptions& options, Authorization authorization)
       : authorization_(std::move(authorization)),
         log_(options.write_log),
-        runner_(authorization_, options.caller_check, log_),
+        runner_({authorization_, options.caller_check, log_}),
+        changes_(parts.watchlist.store),
         workers_(kWorkers),
+        snapshot_workers_(kSnapshotWorkers),
         lanes_(std::move(parts.encoders), options.queue_capacity),
-        enrolment_lane_(OneLane(std::move(parts.enrolment_encoder)), options.queue_capacity),
+        enrolment_lanes_(std::move(parts.enrolment_encoders), options.queue_capacity,
+                         kEnrolmentNiceness),
         match_(runner_, lanes_, parts.screening),
-        watchlist_({runner_, workers_, enrolment_lane_, parts.store, parts.watchlist_admin}),
-        admin_({runner_, workers_, lanes_, parts.screening, parts.gallery}, options.facts) {}
+        watchlist_({runner_, workers_, enrolment_lanes_, changes_, parts.watchlist.store,
+                    parts.watchlist.lists, parts.watchlist.entries, parts.watchlist.eraser,
+                    parts.watchlist.impact, parts.watchlist.now}),
+        admin_({runner_, workers_, snapshot_workers_, lanes_, changes_, parts.screening,
+                parts.gallery, parts.watchlist.eraser, parts.watchlist.signer,
+                parts.watchlist.snapshots, parts.watchlist.now},
+               options.facts) {}
 
   ~GrpcServer() override { GrpcServer::Shutdown(absl::ZeroDuration()); }
 
@@ -88,23 +102,20 @@ class GrpcServer : public RpcServer {
     // Before the listening port is closed, so that a call on an open connection gets a clear
     // answer.
     workers_.Refuse();
+    snapshot_workers_.Refuse();
     lanes_.Refuse();
-    enrolment_lane_.Refuse();
+    enrolment_lanes_.Refuse();
+    changes_.Stop();
     if (server_ != nullptr) {
       server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(patience));
     }
     workers_.Drain();
+    snapshot_workers_.Drain();
     lanes_.Drain();
-    enrolment_lane_.Drain();
+    enrolment_lanes_.Drain();
   }
 
  private:
-  static std::vector<FaceEncoder> OneLane(FaceEncoder encoder) {
-    std::vector<FaceEncoder> encoders;
-    encoders.push_back(std::move(encoder));
-    return encoders;
-  }
-
   std::shared_ptr<grpc::ServerCredentials> Credentials(const RpcServerOptions& options) const {
     if (options.caller_check == CallerCheck::kInsecureLoopback) {
       return grpc::InsecureServerCredentials();
@@ -122,9 +133,11 @@ class GrpcServer : public RpcServer {
   const Authorization authorization_;
   const RpcLog log_;
   const RpcRunner runner_;
+  ChangeFeed changes_;
   WorkerPool workers_;
+  WorkerPool snapshot_workers_;
   LanePool lanes_;
-  LanePool enrolment_lane_;
+  LanePool enrolment_lanes_;
   MatchService match_;
   WatchlistService watchlist_;
   AdminService admin_;

@@ -10,8 +10,13 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "border/screening/screening.h"
+#include "border/watchlist/entry_admin.h"
+#include "border/watchlist/erasure.h"
+#include "border/watchlist/impact_preview.h"
+#include "border/watchlist/list_admin.h"
+#include "border/watchlist/receipt_signer.h"
+#include "border/watchlist/snapshot_store.h"
 #include "border/watchlist/store.h"
-#include "border/watchlist/watchlist_admin.h"
 #include "matcher/pipeline/face_encoder.h"
 #include "matcher/pipeline/gallery.h"
 #include "server/admin_service.h"
@@ -37,14 +42,25 @@ struct RpcServerOptions {
   std::function<void(const std::string& line)> write_log;  // thread-safe
 };
 
+/// What administrators govern.
+struct WatchlistParts {
+  const WatchlistStore& store;
+  ListAdmin& lists;
+  EntryAdmin& entries;
+  Eraser& eraser;
+  const ReceiptSigner& signer;
+  std::function<absl::Time()> now;        // the clock of the above
+  const ImpactPreview* impact = nullptr;  // none: PreviewImpact is NO_COHORT
+  SnapshotStore* snapshots = nullptr;     // none: snapshots are STORE_UNAVAILABLE
+};
+
 /// What the services serve. The references outlive the server.
 struct RpcServerParts {
   const Screening& screening;
   const Gallery& gallery;
-  const WatchlistReader& store;
-  WatchlistAdmin& watchlist_admin;
+  WatchlistParts watchlist;
   std::vector<FaceEncoder> encoders;  // one for each lane of the border check, one or more
-  FaceEncoder enrolment_encoder;
+  std::vector<FaceEncoder> enrolment_encoders;  // one for each lane of enrolment, one or more
 };
 
 /// Thread-safe.

@@ -32,6 +32,7 @@ v1::PolicyStatus ToProto(const Policy& policy, const Calibration& calibration,
       policy.max_expected_false_alarms_per_1000_searches);
   proto.set_verification_max_fmr(policy.verification_max_fmr);
   proto.set_prior_listed(policy.prior_listed);
+  proto.set_verification_prior_same_person(policy.verification_prior_same_person);
   const double fmr = policy.max_expected_false_alarms_per_1000_searches / 1000 /
                      static_cast<double>(std::max<std::size_t>(references, 1));
   proto.set_referral_distance_now(calibration.DistanceAtFmr(fmr).value);

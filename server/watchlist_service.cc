@@ -1,177 +1,220 @@
 #include "server/watchlist_service.h"
 
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "fmt/format.h"
-#include "matcher/core/status_macros.h"
-#include "server/field_checks.h"
-#include "server/request_fingerprint.h"
-#include "server/resource_names.h"
-#include "server/watchlist_conversions.h"
+#include "server/export_call.h"
+#include "server/handler_work.h"
+#include "server/import_call.h"
+#include "server/watch_call.h"
 
 namespace portcullis {
 namespace {
 
-constexpr std::string_view kCreateList = "/portcullis.v1.WatchlistService/CreateList";
-constexpr std::string_view kListLists = "/portcullis.v1.WatchlistService/ListLists";
-constexpr std::string_view kEnrollEntry = "/portcullis.v1.WatchlistService/EnrollEntry";
-constexpr std::string_view kGetEntry = "/portcullis.v1.WatchlistService/GetEntry";
-constexpr std::string_view kListEntries = "/portcullis.v1.WatchlistService/ListEntries";
-constexpr std::string_view kDeleteEntry = "/portcullis.v1.WatchlistService/DeleteEntry";
+using Context = grpc::CallbackServerContext;
 
-template <typename Request>
-MutationContext ContextOf(const Rpc& rpc, std::string_view method, const Request& request) {
-  return {.actor = rpc.caller().actor,
-          .key = {.request_id = request.request_id(),
-                  .fingerprint = RequestFingerprint(method, request)}};
+std::string Path(std::string_view method) {
+  return fmt::format("/portcullis.v1.WatchlistService/{}", method);
 }
 
-/// The client gets the bytes that are kept for repetitions, on the first call too.
-template <typename Response>
-absl::Status ParseKept(const std::string& bytes, Response& response) {
-  if (response.ParseFromString(bytes)) return absl::OkStatus();
-  return absl::InternalError("the response kept for the request does not parse");
+/// Served by an object of its own, which stays for as long as the call.
+template <typename Stream>
+Stream* Begun(std::shared_ptr<Stream> stream) {
+  Stream* const reactor = stream.get();
+  reactor->Begin(std::move(stream));
+  return reactor;
 }
 
 }  // namespace
 
-grpc::ServerUnaryReactor* WatchlistService::CreateList(grpc::CallbackServerContext* context,
-                                                       const v1::CreateListRequest* request,
-                                                       v1::CreateListResponse* response) {
-  return parts_.runner.Run(
-      *context, kCreateList, parts_.workers,
-      [this, request, response](Rpc& rpc) { return ServeCreateList(rpc, *request, *response); });
+WatchlistService::WatchlistService(const Parts& parts)
+    : parts_(parts),
+      lists_(parts.lists, parts.store, page_tokens_),
+      entries_(parts.entries),
+      erasure_(parts.eraser),
+      reads_({parts.store, page_tokens_, parts.impact, parts.now}) {}
+
+grpc::ServerUnaryReactor* WatchlistService::Read(Context* context, std::string_view method,
+                                                 RpcRunner::Work work) {
+  return parts_.runner.Run(*context, Path(method), parts_.workers, std::move(work));
 }
 
-grpc::ServerUnaryReactor* WatchlistService::ListLists(grpc::CallbackServerContext* context,
-                                                      const v1::ListListsRequest* request,
-                                                      v1::ListListsResponse* response) {
-  return parts_.runner.Run(*context, kListLists, parts_.workers, [this, request, response](Rpc&) {
-    return ServeListLists(*request, *response);
+grpc::ServerUnaryReactor* WatchlistService::Change(Context* context, std::string_view method,
+                                                   RpcRunner::Work work) {
+  return Read(context, method, [this, work = std::move(work)](Rpc& rpc) {
+    absl::Status status = work(rpc);
+    parts_.changes.Notify();
+    return status;
   });
 }
 
-grpc::ServerUnaryReactor* WatchlistService::EnrollEntry(grpc::CallbackServerContext* context,
-                                                        const v1::EnrollEntryRequest* request,
-                                                        v1::EnrollEntryResponse* response) {
-  return parts_.runner.RunOnLane(*context, kEnrollEntry, parts_.enrolment_lane,
-                                 [this, request, response](Rpc& rpc, FaceEncoder& encoder) {
-                                   return ServeEnrollEntry(rpc, encoder, *request, *response);
+grpc::ServerUnaryReactor* WatchlistService::Enrol(Context* context, std::string_view method,
+                                                  RpcRunner::EncoderWork work) {
+  return parts_.runner.RunOnLane(*context, Path(method), parts_.enrolment_lanes,
+                                 [this, work = std::move(work)](Rpc& rpc, FaceEncoder& encoder) {
+                                   absl::Status status = work(rpc, encoder);
+                                   parts_.changes.Notify();
+                                   return status;
                                  });
 }
 
-grpc::ServerUnaryReactor* WatchlistService::GetEntry(grpc::CallbackServerContext* context,
+grpc::ServerUnaryReactor* WatchlistService::CreateList(Context* context,
+                                                       const v1::CreateListRequest* request,
+                                                       v1::CreateListResponse* response) {
+  return Change(context, "CreateList", To(lists_, &ListHandlers::Create, request, response));
+}
+
+grpc::ServerUnaryReactor* WatchlistService::GetList(Context* context,
+                                                    const v1::GetListRequest* request,
+                                                    v1::GetListResponse* response) {
+  return Read(context, "GetList", To(lists_, &ListHandlers::Get, request, response));
+}
+
+grpc::ServerUnaryReactor* WatchlistService::ListLists(Context* context,
+                                                      const v1::ListListsRequest* request,
+                                                      v1::ListListsResponse* response) {
+  return Read(context, "ListLists", To(lists_, &ListHandlers::List, request, response));
+}
+
+grpc::ServerUnaryReactor* WatchlistService::UpdateList(Context* context,
+                                                       const v1::UpdateListRequest* request,
+                                                       v1::UpdateListResponse* response) {
+  return Change(context, "UpdateList", To(lists_, &ListHandlers::Update, request, response));
+}
+
+grpc::ServerUnaryReactor* WatchlistService::DeleteList(Context* context,
+                                                       const v1::DeleteListRequest* request,
+                                                       v1::DeleteListResponse* response) {
+  return Change(context, "DeleteList", To(lists_, &ListHandlers::Delete, request, response));
+}
+
+grpc::ServerUnaryReactor* WatchlistService::ProposeEntry(Context* context,
+                                                         const v1::ProposeEntryRequest* request,
+                                                         v1::ProposeEntryResponse* response) {
+  return Enrol(context, "ProposeEntry", To(entries_, &EntryHandlers::Propose, request, response));
+}
+
+grpc::ServerUnaryReactor* WatchlistService::ApproveEntry(Context* context,
+                                                         const v1::ApproveEntryRequest* request,
+                                                         v1::ApproveEntryResponse* response) {
+  return Change(context, "ApproveEntry", To(entries_, &EntryHandlers::Approve, request, response));
+}
+
+grpc::ServerUnaryReactor* WatchlistService::RejectEntry(Context* context,
+                                                        const v1::RejectEntryRequest* request,
+                                                        v1::RejectEntryResponse* response) {
+  return Change(context, "RejectEntry", To(entries_, &EntryHandlers::Reject, request, response));
+}
+
+grpc::ServerUnaryReactor* WatchlistService::GetEntry(Context* context,
                                                      const v1::GetEntryRequest* request,
                                                      v1::GetEntryResponse* response) {
-  return parts_.runner.Run(*context, kGetEntry, parts_.workers, [this, request, response](Rpc&) {
-    return ServeGetEntry(*request, *response);
-  });
+  return Read(context, "GetEntry", To(reads_, &EntryReads::Get, request, response));
 }
 
-grpc::ServerUnaryReactor* WatchlistService::ListEntries(grpc::CallbackServerContext* context,
+grpc::ServerUnaryReactor* WatchlistService::ListEntries(Context* context,
                                                         const v1::ListEntriesRequest* request,
                                                         v1::ListEntriesResponse* response) {
-  return parts_.runner.Run(*context, kListEntries, parts_.workers, [this, request, response](Rpc&) {
-    return ServeListEntries(*request, *response);
-  });
+  return Read(context, "ListEntries", To(reads_, &EntryReads::List, request, response));
 }
 
-grpc::ServerUnaryReactor* WatchlistService::DeleteEntry(grpc::CallbackServerContext* context,
-                                                        const v1::DeleteEntryRequest* request,
-                                                        v1::DeleteEntryResponse* /*response*/) {
-  return parts_.runner.Run(*context, kDeleteEntry, parts_.workers,
-                           [this, request](Rpc& rpc) { return ServeDeleteEntry(rpc, *request); });
+grpc::ServerUnaryReactor* WatchlistService::UpdateEntry(Context* context,
+                                                        const v1::UpdateEntryRequest* request,
+                                                        v1::UpdateEntryResponse* response) {
+  return Change(context, "UpdateEntry", To(entries_, &EntryHandlers::Update, request, response));
 }
 
-absl::Status WatchlistService::ServeCreateList(const Rpc& rpc, const v1::CreateListRequest& request,
-                                               v1::CreateListResponse& response) {
-  PORTCULLIS_ASSIGN_OR_RETURN(WatchList list, ListFrom(request));
-  const ListResponse to_bytes = [](const WatchList& created) {
-    v1::CreateListResponse reply;
-    *reply.mutable_list() = ToProto(created);
-    return reply.SerializeAsString();
-  };
-  PORTCULLIS_ASSIGN_OR_RETURN(
-      const std::string kept,
-      parts_.admin.CreateList(ContextOf(rpc, kCreateList, request), std::move(list), to_bytes));
-  return ParseKept(kept, response);
+grpc::ServerUnaryReactor* WatchlistService::SuspendEntry(Context* context,
+                                                         const v1::SuspendEntryRequest* request,
+                                                         v1::SuspendEntryResponse* response) {
+  return Change(context, "SuspendEntry", To(entries_, &EntryHandlers::Suspend, request, response));
 }
 
-absl::Status WatchlistService::ServeListLists(const v1::ListListsRequest& request,
-                                              v1::ListListsResponse& response) {
-  PORTCULLIS_ASSIGN_OR_RETURN(const std::size_t page_size, PageSize(request.page_size()));
-  PORTCULLIS_ASSIGN_OR_RETURN(const std::string after,
-                              page_tokens_.Parse(kListLists, request.page_token()));
-  // One more than a page tells whether there is a next one.
-  PORTCULLIS_ASSIGN_OR_RETURN(std::vector<WatchList> lists,
-                              parts_.store.Lists(after, page_size + 1));
-  if (lists.size() > page_size) {
-    lists.resize(page_size);
-    response.set_next_page_token(page_tokens_.Make(kListLists, lists.back().id.value));
-  }
-  for (const WatchList& list : lists) *response.add_lists() = ToProto(list);
-  return absl::OkStatus();
+grpc::ServerUnaryReactor* WatchlistService::ReinstateEntry(Context* context,
+                                                           const v1::ReinstateEntryRequest* request,
+                                                           v1::ReinstateEntryResponse* response) {
+  return Change(context, "ReinstateEntry",
+                To(entries_, &EntryHandlers::Reinstate, request, response));
 }
 
-absl::Status WatchlistService::ServeEnrollEntry(const Rpc& rpc, FaceEncoder& encoder,
-                                                const v1::EnrollEntryRequest& request,
-                                                v1::EnrollEntryResponse& response) {
-  PORTCULLIS_ASSIGN_OR_RETURN(const NewEntry entry, NewEntryFrom(request));
-  const EntryResponse to_bytes = [](const Entry& enrolled) {
-    v1::EnrollEntryResponse reply;
-    *reply.mutable_entry() = ToProto(enrolled);
-    return reply.SerializeAsString();
-  };
-  PORTCULLIS_ASSIGN_OR_RETURN(const std::string kept,
-                              parts_.admin.EnrollEntry(ContextOf(rpc, kEnrollEntry, request), entry,
-                                                       encoder, rpc.checkpoint(), to_bytes));
-  return ParseKept(kept, response);
+grpc::ServerUnaryReactor* WatchlistService::ExtendEntry(Context* context,
+                                                        const v1::ExtendEntryRequest* request,
+                                                        v1::ExtendEntryResponse* response) {
+  return Change(context, "ExtendEntry", To(entries_, &EntryHandlers::Extend, request, response));
 }
 
-absl::Status WatchlistService::ServeGetEntry(const v1::GetEntryRequest& request,
-                                             v1::GetEntryResponse& response) {
-  PORTCULLIS_ASSIGN_OR_RETURN(const EntryId id, ParseEntryName(request.name(), "name"));
-  PORTCULLIS_ASSIGN_OR_RETURN(const Entry entry, parts_.store.GetEntry(id));
-  *response.mutable_entry() = ToProto(entry);
-  return absl::OkStatus();
+grpc::ServerUnaryReactor* WatchlistService::RetireEntry(Context* context,
+                                                        const v1::RetireEntryRequest* request,
+                                                        v1::RetireEntryResponse* response) {
+  return Change(context, "RetireEntry", To(entries_, &EntryHandlers::Retire, request, response));
 }
 
-absl::Status WatchlistService::ServeListEntries(const v1::ListEntriesRequest& request,
-                                                v1::ListEntriesResponse& response) {
-  EntryQuery query;
-  PORTCULLIS_ASSIGN_OR_RETURN(const std::size_t page_size, PageSize(request.page_size()));
-  query.limit = page_size + 1;
-  if (!request.list().empty()) {
-    PORTCULLIS_ASSIGN_OR_RETURN(query.list, ParseListName(request.list(), "list"));
-  }
-  const std::string token_query = fmt::format("{} {}", kListEntries, request.list());
-  PORTCULLIS_ASSIGN_OR_RETURN(const std::string after,
-                              page_tokens_.Parse(token_query, request.page_token()));
-  // A token that authenticates holds an id that we wrote.
-  if (!after.empty()) query.after = ParseEntryId(after);
-
-  PORTCULLIS_ASSIGN_OR_RETURN(std::vector<Entry> entries, parts_.store.Entries(query));
-  if (entries.size() > page_size) {
-    entries.resize(page_size);
-    response.set_next_page_token(page_tokens_.Make(token_query, FormatEntryId(entries.back().id)));
-  }
-  for (const Entry& entry : entries) *response.add_entries() = ToProto(entry);
-  return absl::OkStatus();
+grpc::ServerUnaryReactor* WatchlistService::EraseEntry(Context* context,
+                                                       const v1::EraseEntryRequest* request,
+                                                       v1::EraseEntryResponse* response) {
+  return Change(context, "EraseEntry", To(erasure_, &ErasureHandlers::Erase, request, response));
 }
 
-absl::Status WatchlistService::ServeDeleteEntry(const Rpc& rpc,
-                                                const v1::DeleteEntryRequest& request) {
-  PORTCULLIS_RETURN_IF_ERROR(CheckRequestId(request.request_id()));
-  PORTCULLIS_ASSIGN_OR_RETURN(const EntryId entry, ParseEntryName(request.name(), "name"));
-  if (request.expected_revision() < 0) {
-    return FieldInvalid("expected_revision", "must not be negative");
-  }
-  std::optional<Revision> expected_revision;
-  if (request.expected_revision() > 0) expected_revision = Revision{request.expected_revision()};
-  return parts_.admin.DeleteEntry(ContextOf(rpc, kDeleteEntry, request), entry, expected_revision);
+grpc::ServerUnaryReactor* WatchlistService::VerifyErasure(Context* context,
+                                                          const v1::VerifyErasureRequest* request,
+                                                          v1::VerifyErasureResponse* response) {
+  return Read(context, "VerifyErasure", To(erasure_, &ErasureHandlers::Verify, request, response));
+}
+
+grpc::ServerUnaryReactor* WatchlistService::MergeEntries(Context* context,
+                                                         const v1::MergeEntriesRequest* request,
+                                                         v1::MergeEntriesResponse* response) {
+  return Change(context, "MergeEntries", To(entries_, &EntryHandlers::Merge, request, response));
+}
+
+grpc::ServerUnaryReactor* WatchlistService::AddReference(Context* context,
+                                                         const v1::AddReferenceRequest* request,
+                                                         v1::AddReferenceResponse* response) {
+  return Enrol(context, "AddReference",
+               To(entries_, &EntryHandlers::AddReference, request, response));
+}
+
+grpc::ServerUnaryReactor* WatchlistService::RemoveReference(
+    Context* context, const v1::RemoveReferenceRequest* request,
+    v1::RemoveReferenceResponse* response) {
+  return Change(context, "RemoveReference",
+                To(entries_, &EntryHandlers::RemoveReference, request, response));
+}
+
+grpc::ServerUnaryReactor* WatchlistService::ListEntriesDueForReview(
+    Context* context, const v1::ListEntriesDueForReviewRequest* request,
+    v1::ListEntriesDueForReviewResponse* response) {
+  return Read(context, "ListEntriesDueForReview",
+              To(reads_, &EntryReads::ListDueForReview, request, response));
+}
+
+grpc::ServerUnaryReactor* WatchlistService::PreviewImpact(Context* context,
+                                                          const v1::PreviewImpactRequest* request,
+                                                          v1::PreviewImpactResponse* response) {
+  return Read(context, "PreviewImpact", To(reads_, &EntryReads::PreviewImpact, request, response));
+}
+
+grpc::ServerBidiReactor<v1::ImportEntriesRequest, v1::ImportEntriesResponse>*
+WatchlistService::ImportEntries(Context* context) {
+  return Begun(std::make_shared<ImportCall>(
+      parts_.runner.Open(*context, Path("ImportEntries")),
+      ImportCall::Parts{parts_.enrolment_lanes, entries_, [this] { parts_.changes.Notify(); }}));
+}
+
+grpc::ServerWriteReactor<v1::ExportEntriesResponse>* WatchlistService::ExportEntries(
+    Context* context, const v1::ExportEntriesRequest* request) {
+  return Begun(std::make_shared<ExportCall>(parts_.runner.Open(*context, Path("ExportEntries")),
+                                            ExportCall::Parts{parts_.workers, parts_.store},
+                                            *request));
+}
+
+grpc::ServerWriteReactor<v1::WatchChangesResponse>* WatchlistService::WatchChanges(
+    Context* context, const v1::WatchChangesRequest* request) {
+  return Begun(std::make_shared<WatchCall>(parts_.runner.Open(*context, Path("WatchChanges")),
+                                           parts_.changes, Sequence{request->after_sequence()}));
 }
 
 }  // namespace portcullis

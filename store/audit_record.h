@@ -6,7 +6,7 @@
 
 namespace portcullis {
 
-/// What to record of `mutation`, the change with number `sequence`. Pure.
-AuditEvent AuditRecordOf(const Mutation& mutation, Sequence sequence);
+/// What to record of `change`, one of those of `mutation`, which got the number `sequence`. Pure.
+AuditEvent AuditRecordOf(const Mutation& mutation, const AuditedChange& change, Sequence sequence);
 
 }  // namespace portcullis

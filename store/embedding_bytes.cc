@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 
 namespace portcullis {
@@ -27,6 +28,11 @@ std::string EncodeEmbedding(std::span<const float> values) {
 
 std::optional<std::vector<float>> DecodeEmbedding(std::string_view bytes) {
   if (bytes.empty() || bytes.size() % kBytesPerValue != 0) return std::nullopt;
+  if constexpr (std::endian::native == std::endian::little) {
+    std::vector<float> values(bytes.size() / kBytesPerValue);
+    std::memcpy(values.data(), bytes.data(), bytes.size());
+    return values;
+  }
   std::vector<float> values;
   values.reserve(bytes.size() / kBytesPerValue);
   for (std::size_t i = 0; i < bytes.size(); i += kBytesPerValue) {

@@ -63,6 +63,14 @@ absl::Status KeyNotWritten(const std::filesystem::path& path) {
                    fmt::format("cannot write key file {}: {}", path.string(), LastSystemError()));
 }
 
+/// Makes another key, or an id, out of `key`; different purposes give unrelated ones.
+template <std::size_t kSize>
+void Derive(const std::array<unsigned char, kKeyBytes>& key, std::string_view purpose,
+            std::array<unsigned char, kSize>& derived) {
+  crypto_generichash(derived.data(), derived.size(), Bytes(purpose), purpose.size(), key.data(),
+                     key.size());
+}
+
 absl::Status LibraryUnusable() {
   return absl::InternalError("libsodium found no source of random numbers");
 }
@@ -130,19 +138,34 @@ absl::StatusOr<std::unique_ptr<const Sealer>> Sealer::FromKeyFile(
 
 Sealer::Sealer(const Key& key) : key_(key) {
   static_assert(std::tuple_size_v<Key> == kKeyBytes);
-  constexpr std::string_view kPurpose = "portcullis key id";
+  static_assert(std::tuple_size_v<decltype(term_key_)> == crypto_shorthash_KEYBYTES);
+  Derive(key_, "portcullis tags", tag_key_);
+  Derive(key_, "portcullis terms", term_key_);
   constexpr std::size_t kIdBytes = 8;
   std::array<unsigned char, crypto_generichash_BYTES> digest{};
-  crypto_generichash(digest.data(), digest.size(), Bytes(kPurpose), kPurpose.size(), key_.data(),
-                     key_.size());
+  Derive(key_, "portcullis key id", digest);
   for (std::size_t i = 0; i < kIdBytes; ++i) key_id_ += fmt::format("{:02x}", digest[i]);
 }
 
-Sealer::~Sealer() { sodium_memzero(key_.data(), key_.size()); }
+Sealer::~Sealer() {
+  sodium_memzero(key_.data(), key_.size());
+  sodium_memzero(tag_key_.data(), tag_key_.size());
+  sodium_memzero(term_key_.data(), term_key_.size());
+}
+
+Sealer::Key Sealer::DeriveSubkey(const SubkeyContext& context) const {
+  static_assert(std::tuple_size_v<Key> == crypto_kdf_KEYBYTES);
+  static_assert(std::tuple_size_v<SubkeyContext> == crypto_kdf_CONTEXTBYTES);
+  Key subkey{};
+  crypto_kdf_derive_from_key(subkey.data(), subkey.size(), 1, context.data(), key_.data());
+  return subkey;
+}
 
 std::string Sealer::AssociatedData(const SealedField& field) const {
   // None of the parts holds a zero byte, so no two fields share their data.
   std::string data;
+  data.reserve(field.table.size() + field.row.size() + field.column.size() + field.model.size() +
+               key_id_.size() + 5);
   for (const std::string_view part : {field.table, std::string_view(field.row), field.column,
                                       std::string_view(field.model), std::string_view(key_id_)}) {
     data += part;
@@ -160,6 +183,22 @@ std::string Sealer::Seal(std::string_view plain, const SealedField& field) const
                                              plain.size(), Bytes(data), data.size(), nullptr, nonce,
                                              key_.data());
   return sealed;
+}
+
+std::string Sealer::Tag(std::string_view text) const {
+  constexpr std::size_t kLength = crypto_generichash_BYTES_MIN;
+  std::string tag(kLength, '\0');
+  crypto_generichash(Bytes(tag), tag.size(), Bytes(text), text.size(), tag_key_.data(),
+                     tag_key_.size());
+  return tag;
+}
+
+std::uint64_t Sealer::Term(std::string_view record) const {
+  std::array<unsigned char, crypto_shorthash_BYTES> hash{};
+  crypto_shorthash(hash.data(), Bytes(record), record.size(), term_key_.data());
+  std::uint64_t term = 0;
+  for (std::size_t i = hash.size(); i-- > 0;) term = term << 8U | hash[i];
+  return term;
 }
 
 absl::StatusOr<std::string> Sealer::Open(std::string_view sealed, const SealedField& field) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -51,13 +52,30 @@ class Sealer {
   /// for another field or with another key.
   absl::StatusOr<std::string> Open(std::string_view sealed, const SealedField& field) const;
 
- private:
+  /// Sixteen bytes that are the same for the same text and key, and tell nothing about the text to
+  /// someone without the key: for a column in which a text is looked up.
+  std::string Tag(std::string_view text) const;
+
+  /// One term of a sum over records that shows, to someone who has the key, that none has vanished
+  /// or was replaced. Fast.
+  std::uint64_t Term(std::string_view record) const;
+
   using Key = std::array<unsigned char, 32>;
+
+  /// A key for another purpose, always the same for this sealing key: BLAKE2b as crypto_kdf of
+  /// libsodium does it, subkey 1. `context` names the purpose and no other key has the same; from a
+  /// subkey nobody finds the sealing key or another subkey. Wipe it after use.
+  using SubkeyContext = std::array<char, 8>;
+  Key DeriveSubkey(const SubkeyContext& context) const;
+
+ private:
   explicit Sealer(const Key& key);
 
   std::string AssociatedData(const SealedField& field) const;
 
   Key key_;
+  Key tag_key_;
+  std::array<unsigned char, 16> term_key_;
   std::string key_id_;
 };
 

@@ -5,29 +5,8 @@
 
 namespace portcullis {
 
-absl::Status ListNotFound(const ListId& list) {
-  return MakeError(absl::StatusCode::kNotFound, ErrorReason::kListNotFound,
-                   fmt::format("there is no list \"{}\"", list.value));
-}
-
-absl::Status ListAlreadyExists(const ListId& list) {
-  return MakeError(absl::StatusCode::kAlreadyExists, ErrorReason::kListAlreadyExists,
-                   fmt::format("there is a list \"{}\" already", list.value));
-}
-
-absl::Status EntryNotFound(EntryId entry) {
-  return MakeError(absl::StatusCode::kNotFound, ErrorReason::kEntryNotFound,
-                   fmt::format("there is no entry {}", FormatEntryId(entry)));
-}
-
 absl::Status EntryIdTaken(EntryId entry) {
   return absl::InternalError(fmt::format("entry id {} was drawn twice", FormatEntryId(entry)));
-}
-
-absl::Status RevisionConflict(EntryId entry, Revision expected, Revision current) {
-  return MakeError(absl::StatusCode::kAborted, ErrorReason::kRevisionConflict,
-                   fmt::format("entry {} is at revision {}, not {}", FormatEntryId(entry),
-                               current.value, expected.value));
 }
 
 absl::Status RequestIdReused(std::string_view request_id) {
@@ -35,9 +14,9 @@ absl::Status RequestIdReused(std::string_view request_id) {
                    fmt::format("request_id \"{}\" was used for another request", request_id));
 }
 
-absl::Status EnrolledEntryDeleted(EntryId entry) {
+absl::Status ResponseErased(EntryId entry) {
   return MakeError(absl::StatusCode::kNotFound, ErrorReason::kEntryNotFound,
-                   fmt::format("this request enrolled entry {}, which has been deleted since",
+                   fmt::format("this request was about entry {}, which has been erased since",
                                FormatEntryId(entry)));
 }
 

@@ -1,25 +1,22 @@
-// The errors that WatchlistStore promises, in the same words from every store.
+// The errors that only stores know, in the same words from every store.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "border/watchlist/watchlist.h"
+#include "border/watchlist/watchlist_errors.h"
 #include "matcher/core/embedding.h"
 #include "matcher/core/ids.h"
 
 namespace portcullis {
 
-absl::Status ListNotFound(const ListId& list);
-absl::Status ListAlreadyExists(const ListId& list);
-absl::Status EntryNotFound(EntryId entry);
 absl::Status EntryIdTaken(EntryId entry);  // INTERNAL: ids are drawn at random
-absl::Status RevisionConflict(EntryId entry, Revision expected, Revision current);
 absl::Status RequestIdReused(std::string_view request_id);
 
-/// What the repetition of an enrolment gets once its entry is deleted: NOT_FOUND/ENTRY_NOT_FOUND.
-absl::Status EnrolledEntryDeleted(EntryId entry);
+/// What the repetition of a request gets once the entry that its response is about is erased:
+/// NOT_FOUND/ENTRY_NOT_FOUND.
+absl::Status ResponseErased(EntryId entry);
 
 absl::Status ModelMismatch(const ModelId& held, const ModelId& given);
 

@@ -13,10 +13,10 @@ namespace portcullis {
 struct AuditEvent {
   Sequence sequence;  // of the change it records
   absl::Time time;
-  std::string actor;   // common name of the caller's certificate, or "insecure-loopback"
-  std::string action;  // "CreateList", "EnrollEntry", "DeleteEntry"
-  std::string target;  // resource name: "lists/demo", "entries/0123456789abc"
-  std::string request_id;
+  std::string actor;       // common name of the caller's certificate; "clock" for what time did
+  std::string action;      // "CreateList", "ProposeEntry", "ExpireEntry", ...
+  std::string target;      // resource name: "lists/demo", "entries/0123456789abc"
+  std::string request_id;  // empty for what time did
 };
 
 }  // namespace portcullis

@@ -55,4 +55,9 @@ absl::Status Policy::Validate() const {
   return absl::OkStatus();
 }
 
+bool IsReferred(const MatchScore& score, const Policy& policy) {
+  return score.beyond_measured_range ||
+         score.expected_false_alarms * 1000 <= policy.max_expected_false_alarms_per_1000_searches;
+}
+
 }  // namespace portcullis

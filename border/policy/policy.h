@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "matcher/scoring/calibration.h"
 
 namespace portcullis {
 
@@ -28,5 +29,10 @@ struct Policy {
   /// INVALID_ARGUMENT with FIELD_INVALID naming the first value that is out of its range.
   absl::Status Validate() const;
 };
+
+/// True when the policy refers a candidate with this score: few enough strangers are expected this
+/// close, or it is closer than any stranger ever measured (then no finer claim can be made, and a
+/// long list must not let the closest possible match pass).
+bool IsReferred(const MatchScore& score, const Policy& policy);
 
 }  // namespace portcullis

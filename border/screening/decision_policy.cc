@@ -2,11 +2,6 @@
 
 namespace portcullis {
 
-bool IsReferred(const MatchScore& score, const Policy& policy) {
-  return score.beyond_measured_range ||
-         score.expected_false_alarms * 1000 <= policy.max_expected_false_alarms_per_1000_searches;
-}
-
 NoDecisionReason ReasonFor(CaptureProblem problem) {
   switch (problem) {
     case CaptureProblem::kNoFace: return NoDecisionReason::kNoFace;

@@ -45,11 +45,6 @@ struct Decision {
   std::vector<NoDecisionReason> reasons;  // of kNoDecision: one or more; else none
 };
 
-/// True when the policy refers a candidate with this score: few enough strangers are expected this
-/// close, or it is closer than any stranger ever measured (then no finer claim can be made, and a
-/// long list must not let the closest possible match pass).
-bool IsReferred(const MatchScore& score, const Policy& policy);
-
 NoDecisionReason ReasonFor(CaptureProblem problem);
 
 /// Pure: the same evidence, the same decision. A referred candidate is REFER even when coverage is

@@ -1,7 +1,9 @@
 #include "border/watchlist/changelog_follower.h"
 
 #include <cstddef>
-#include <type_traits>
+#include <optional>
+#include <span>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -12,45 +14,87 @@ namespace {
 
 constexpr std::size_t kChangesAtATime = 1000;
 
-absl::Status Apply(const GalleryChange& change, Gallery& gallery) {
-  return std::visit(
-      [&gallery](const auto& state) -> absl::Status {
-        using State = std::decay_t<decltype(state)>;
-        if constexpr (std::is_same_v<State, ListId>) {
-          gallery.PutList(state);
-          return absl::OkStatus();
-        } else if constexpr (std::is_same_v<State, EnrolledEntry>) {
-          return gallery.PutEntry(state);
-        } else {
-          return gallery.RemoveEntry(state);
-        }
-      },
-      change.state);
+absl::Status PutOrRemove(EntryId id, const std::optional<EnrolledEntry>& entry, Gallery& gallery) {
+  return entry ? gallery.PutEntry(*entry) : gallery.RemoveEntry(id);
 }
+
+absl::Status Apply(const EntryFaces& faces, const Galleries& galleries) {
+  PORTCULLIS_RETURN_IF_ERROR(PutOrRemove(faces.id, faces.searchable, galleries.searchable));
+  return PutOrRemove(faces.id, faces.dormant, galleries.dormant);
+}
+
+absl::Status Apply(const ListPresence& state, const Galleries& galleries) {
+  for (Gallery* gallery : {&galleries.searchable, &galleries.dormant}) {
+    if (state.present) {
+      gallery->PutList(state.list);
+    } else {
+      PORTCULLIS_RETURN_IF_ERROR(gallery->RemoveList(state.list));
+    }
+  }
+  return absl::OkStatus();
+}
+
+/// Fills empty galleries.
+class Filler final : public GallerySink {
+ public:
+  explicit Filler(const Galleries& galleries) : galleries_(galleries) {}
+
+  absl::Status PutLists(std::vector<ListId> lists) override {
+    for (ListId& list : lists) {
+      PORTCULLIS_RETURN_IF_ERROR(Apply(ListPresence{std::move(list), true}, galleries_));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status PutEntries(std::vector<EntryFaces> entries) override {
+    std::vector<EnrolledEntry> searchable;
+    std::vector<EnrolledEntry> dormant;
+    searchable.reserve(entries.size());
+    for (EntryFaces& entry : entries) {
+      if (entry.searchable) searchable.push_back(*std::move(entry.searchable));
+      if (entry.dormant) dormant.push_back(*std::move(entry.dormant));
+    }
+    PORTCULLIS_RETURN_IF_ERROR(galleries_.searchable.PutEntries(searchable));
+    return galleries_.dormant.PutEntries(dormant);
+  }
+
+ private:
+  const Galleries& galleries_;
+};
 
 }  // namespace
 
-ChangelogFollower::ChangelogFollower(const WatchlistReader& store, Gallery& gallery)
-    : store_(store), gallery_(gallery) {}
+ChangelogFollower::ChangelogFollower(const Changelog& changelog, const Galleries& galleries)
+    : changelog_(changelog), galleries_(galleries) {}
 
 absl::Status ChangelogFollower::CatchUp() {
   const absl::MutexLock lock(&mutex_);
   const absl::Status status = ApplyAll();
-  if (status.ok()) {
-    gallery_.MarkComplete(applied_);
-  } else {
-    gallery_.MarkIncomplete();
+  for (Gallery* gallery : {&galleries_.searchable, &galleries_.dormant}) {
+    if (status.ok()) {
+      gallery->MarkComplete(applied_);
+    } else {
+      gallery->MarkIncomplete();
+    }
   }
   return status;
 }
 
 absl::Status ChangelogFollower::ApplyAll() {
+  if (!fill_tried_) {
+    // Once only: after half of it, an entry that is erased before the second half would stay. The
+    // changes from the first on tell of it too.
+    fill_tried_ = true;
+    Filler filler(galleries_);
+    PORTCULLIS_ASSIGN_OR_RETURN(applied_, changelog_.ReadGallery(filler));
+  }
   while (true) {
     PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<GalleryChange> changes,
-                                store_.ChangesAfter(applied_, kChangesAtATime));
+                                changelog_.ChangesAfter(applied_, kChangesAtATime));
     if (changes.empty()) return absl::OkStatus();
     for (const GalleryChange& change : changes) {
-      PORTCULLIS_RETURN_IF_ERROR(Apply(change, gallery_));
+      PORTCULLIS_RETURN_IF_ERROR(
+          std::visit([this](const auto& state) { return Apply(state, galleries_); }, change.state));
       applied_ = change.sequence;
     }
   }

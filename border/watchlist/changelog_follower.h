@@ -1,4 +1,4 @@
-// Keeps the gallery equal to the store.
+// Keeps the galleries equal to the store.
 #pragma once
 
 #include "absl/base/thread_annotations.h"
@@ -9,25 +9,33 @@
 
 namespace portcullis {
 
-/// Reads the changelog from where the gallery stands and applies it. Thread-safe; one CatchUp runs
-/// at a time, the others wait and then find nothing left to do.
+/// The two sides of what is enrolled.
+struct Galleries {
+  Gallery& searchable;  // what border checks search
+  Gallery& dormant;     // proposed, suspended, expired: searched for duplicates only
+};
+
+/// Reads the changelog from where the galleries stand and applies it; the first time, the whole
+/// state at once. Thread-safe; one CatchUp runs at a time, the others wait and then find nothing
+/// left to do.
 class ChangelogFollower {
  public:
-  /// Both outlive the follower.
-  ChangelogFollower(const WatchlistReader& store, Gallery& gallery);
+  /// All outlive the follower.
+  ChangelogFollower(const Changelog& changelog, const Galleries& galleries);
 
-  /// Applies everything that the store holds now. On failure the gallery is marked incomplete, so
-  /// that no search passes for a full one, and the status says why; the next call tries again.
+  /// Applies everything that the store holds now. On failure the galleries are marked incomplete,
+  /// so that no search passes for a full one, and the status says why; the next call tries again.
   absl::Status CatchUp() ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
   absl::Status ApplyAll() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  const WatchlistReader& store_;
-  Gallery& gallery_;
+  const Changelog& changelog_;
+  const Galleries galleries_;
 
   absl::Mutex mutex_;
   Sequence applied_ ABSL_GUARDED_BY(mutex_);
+  bool fill_tried_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace portcullis

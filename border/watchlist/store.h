@@ -8,32 +8,67 @@
 #include <variant>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "border/audit/audit_event.h"
 #include "border/watchlist/watchlist.h"
 #include "matcher/core/enrolled_entry.h"
 #include "matcher/core/ids.h"
 
 namespace portcullis {
 
-struct EntryQuery {
-  std::optional<ListId> list;    // only entries on this list
-  std::optional<EntryId> after;  // only entries with a larger id
-  std::size_t limit = 50;        // 1 or more
+enum class EntryOrder { kId, kCreateTime, kUpdateTime, kReviewBy };
+
+/// The last entry of a page.
+struct EntryCursor {
+  absl::Time time;  // of this entry, by which the order is; not used with kId
+  EntryId id;
 };
 
-/// What happened to the searchable lists at one sequence number, with the state of *now*: applying
+struct EntryQuery {
+  std::optional<ListId> list = std::nullopt;  // only entries on this list, pending ones included
+  std::vector<EntryStatus> statuses = {};     // only these; empty: all
+  std::optional<std::string> external_reference = std::nullopt;  // only exactly this one
+  std::optional<absl::Time> review_by = std::nullopt;  // only not retired, due then or before
+  bool pending_only = false;                        // only with something that waits for approval
+  EntryOrder order = EntryOrder::kId;               // ties by id
+  bool descending = false;                          // of time and id
+  std::optional<EntryCursor> after = std::nullopt;  // only entries behind it in this order
+  std::size_t limit = 50;                           // 1 or more
+};
+
+/// What of an entry can be compared. Without both, the entry is retired or does not exist.
+struct EntryFaces {
+  EntryId id;
+  std::optional<EnrolledEntry> searchable = std::nullopt;  // its approved part, while it is active
+  std::optional<EnrolledEntry> dormant =
+      std::nullopt;  // what is enrolled and not searched, to find duplicates
+};
+
+struct ListPresence {
+  ListId list;
+  bool present = false;
+};
+
+/// What happened to lists and entries at one sequence number, with the state of *now*: applying
 /// changes in order, or twice, ends in the state of the store.
 struct GalleryChange {
   Sequence sequence;
-  std::variant<ListId,         // the list exists
-               EnrolledEntry,  // the entry exists, like this
-               EntryId>        // the entry does not exist (any more)
-      state;
+  std::variant<ListPresence, EntryFaces> state;
+};
+
+/// Takes the whole state at one sequence number.
+class GallerySink {
+ public:
+  virtual ~GallerySink() = default;
+  virtual absl::Status PutLists(std::vector<ListId> lists) = 0;
+  /// Called often, each time with some thousands of entries that have faces.
+  virtual absl::Status PutEntries(std::vector<EntryFaces> entries) = 0;
 };
 
 /// Thread-safe. UNAVAILABLE with STORE_UNAVAILABLE when the store cannot be read; DATA_LOSS with
-/// DATA_CORRUPT when what it holds fails its check.
+/// DATA_CORRUPT, naming the record, when what it holds fails its check.
 class WatchlistReader {
  public:
   virtual ~WatchlistReader() = default;
@@ -41,30 +76,66 @@ class WatchlistReader {
   /// Lists by id, those after `after` (empty: from the first), at most `limit`.
   virtual absl::StatusOr<std::vector<WatchList>> Lists(std::string_view after,
                                                        std::size_t limit) const = 0;
+  /// NOT_FOUND with LIST_NOT_FOUND.
+  virtual absl::StatusOr<WatchList> GetList(const ListId& id) const = 0;
 
   /// NOT_FOUND with ENTRY_NOT_FOUND.
   virtual absl::StatusOr<Entry> GetEntry(EntryId id) const = 0;
 
-  /// By id. NOT_FOUND with LIST_NOT_FOUND if query.list is unknown.
+  /// NOT_FOUND with LIST_NOT_FOUND if query.list is unknown.
   virtual absl::StatusOr<std::vector<Entry>> Entries(const EntryQuery& query) const = 0;
+
+  /// The faces of an entry in the order of its references; NOT_FOUND with ENTRY_NOT_FOUND.
+  virtual absl::StatusOr<std::vector<EnrolledFace>> Faces(EntryId id) const = 0;
+};
+
+/// What those follow who keep a copy. Thread-safe; errors as of WatchlistReader.
+class Changelog {
+ public:
+  virtual ~Changelog() = default;
 
   /// Changes with a sequence above `after`, in order, at most `limit`. Empty: nothing newer.
   virtual absl::StatusOr<std::vector<GalleryChange>> ChangesAfter(Sequence after,
                                                                   std::size_t limit) const = 0;
+
+  /// Gives the sink all lists, then all entries that have faces to compare, and says as of which
+  /// change. Faster than ChangesAfter(0), and finds records that have vanished (DATA_CORRUPT).
+  /// Errors of the sink end it and pass through.
+  virtual absl::StatusOr<Sequence> ReadGallery(GallerySink& sink) const = 0;
+
+  /// Audit events of changes with a sequence above `after`, in order, at most `limit`.
+  virtual absl::StatusOr<std::vector<AuditEvent>> EventsAfter(Sequence after,
+                                                              std::size_t limit) const = 0;
 };
 
-struct CreateListChange {
+/// A list is made (expected revision 0) or replaced.
+struct PutList {
   WatchList list;
+  Revision expected;  // of the list now; 0: there is none
 };
-struct EnrollEntryChange {
-  Entry entry;                      // entry.references repeats faces[i].info, in order
-  std::vector<EnrolledFace> faces;  // one or more
+struct DeleteList {
+  ListId list;
+  Revision expected;
 };
-struct DeleteEntryChange {
+/// An entry is made (expected revision 0) or replaced. Its references are those of `entry`: those
+/// of them that the store does not have come in `added`, those that it has and `entry` does not
+/// name are removed.
+struct PutEntry {
+  Entry entry;
+  std::vector<EnrolledFace> added;
+  Revision expected;  // of the entry now; 0: there is none
+};
+struct EraseEntry {
   EntryId entry;
-  std::optional<Revision> expected_revision;
+  Revision expected;
 };
-using WatchlistChange = std::variant<CreateListChange, EnrollEntryChange, DeleteEntryChange>;
+using RecordChange = std::variant<PutList, DeleteList, PutEntry, EraseEntry>;
+
+/// One record, one sequence number, one audit event.
+struct AuditedChange {
+  std::string action;  // of the audit event
+  RecordChange change;
+};
 
 /// Identifies a call so that its repetition does nothing twice.
 struct RequestKey {
@@ -72,12 +143,14 @@ struct RequestKey {
   std::string fingerprint;  // hash of the request body
 };
 
+/// All of its changes happen, or none.
 struct Mutation {
-  RequestKey key;
-  std::string actor;  // for the audit event
+  std::optional<RequestKey> key;  // none for what no client asked for
+  std::string actor;              // for the audit events
   absl::Time time;
-  WatchlistChange change;
-  std::string response;  // what the client is answered, now and on repetition; sealed at rest
+  std::vector<AuditedChange> changes;  // one or more, in order
+  std::string response = {};  // what the client is answered, now and on repetition; sealed at rest
+  std::optional<EntryId> response_about = std::nullopt;  // erased with this entry
 };
 
 /// The response to keep and whether it was already there.
@@ -86,23 +159,39 @@ struct CommitResult {
   bool replayed = false;
 };
 
-class WatchlistStore : public WatchlistReader {
+/// What is left of an entry.
+struct Traces {
+  bool any =
+      false;  // a record, a face or a kept response; ids in changelog and audit log do not count
+  std::optional<AuditEvent> erasure;  // the event of its erasure
+};
+
+class WatchlistStore : public WatchlistReader, public Changelog {
  public:
-  /// Row, audit event, changelog entry with the next sequence number, and request key with response
-  /// in one transaction. When it returns OK, the change is on disk.
+  /// For each change: rows, audit event, and changelog entry with the next sequence number; and
+  /// request key with response; all in one transaction. When it returns OK, the changes are on
+  /// disk.
   ///
   /// A key that was committed within the last 24 h changes nothing and returns the response kept
-  /// (replayed); with another fingerprint it is ALREADY_EXISTS with REQUEST_ID_REUSED.
-  /// ALREADY_EXISTS/LIST_ALREADY_EXISTS, NOT_FOUND/LIST_NOT_FOUND (enrol on an unknown list),
-  /// NOT_FOUND/ENTRY_NOT_FOUND, ABORTED/REVISION_CONFLICT, FAILED_PRECONDITION/MODEL_MISMATCH (the
-  /// store holds embeddings of another model): nothing has changed.
-  /// UNAVAILABLE/STORE_UNAVAILABLE or RESOURCE_EXHAUSTED/STORE_UNAVAILABLE (disk full) likewise.
+  /// (replayed); with another fingerprint it is ALREADY_EXISTS with REQUEST_ID_REUSED; if the entry
+  /// that the response is about was erased since, NOT_FOUND with ENTRY_NOT_FOUND.
+  /// ALREADY_EXISTS/LIST_ALREADY_EXISTS, NOT_FOUND/LIST_NOT_FOUND (also of an entry's lists),
+  /// NOT_FOUND/ENTRY_NOT_FOUND, FAILED_PRECONDITION/LIST_NOT_EMPTY, ABORTED/REVISION_CONFLICT,
+  /// FAILED_PRECONDITION/MODEL_MISMATCH (a face is of another model than the store's): nothing has
+  /// changed. UNAVAILABLE/STORE_UNAVAILABLE or RESOURCE_EXHAUSTED/STORE_UNAVAILABLE (disk full)
+  /// likewise.
   virtual absl::StatusOr<CommitResult> Commit(const Mutation& mutation) = 0;
 
-  /// The response kept for `key`, if any; REQUEST_ID_REUSED as in Commit. Lets a caller skip costly
-  /// work; Commit checks again.
+  /// The response kept for `key`, if any; errors as in Commit. Lets a caller skip costly work;
+  /// Commit checks again.
   virtual absl::StatusOr<std::optional<std::string>> FindResponse(const RequestKey& key,
                                                                   absl::Time now) const = 0;
+
+  /// Entries whose NextTimeAct is due at `now`, the longest due first, at most `limit`.
+  virtual absl::StatusOr<std::vector<Entry>> DueForTimeAct(absl::Time now,
+                                                           std::size_t limit) const = 0;
+
+  virtual absl::StatusOr<Traces> TracesOf(EntryId entry) const = 0;
 };
 
 }  // namespace portcullis

@@ -16,7 +16,9 @@ void AddCommands(CLI::App& app, SessionOptions& options, Action& chosen) {
       "  portcullis --insecure-loopback status\n"
       "  portcullis identify traveller.jpg --ca ca.pem --cert kiosk.pem --key kiosk.key\n"
       "  portcullis list create stolen-passports --display-name \"Stolen passports\"\n"
-      "  portcullis enroll --list stolen-passports --name \"Jane Roe\" front.jpg side.jpg\n\n"
+      "  portcullis entry propose --list stolen-passports --name \"Jane Roe\" front.jpg side.jpg\n"
+      "  portcullis entry approve ENTRY --expected-revision 1\n"
+      "  portcullis import people.csv --results results.jsonl\n\n"
       "Exit codes: 0 an answer (CLEAR, REFER and NO_DECISION alike), 1 failure, 2 usage.");
   app.add_option("--server", options.server, "Address of the server, host:port")
       ->envname("PORTCULLIS_SERVER")
@@ -28,6 +30,8 @@ void AddCommands(CLI::App& app, SessionOptions& options, Action& chosen) {
   app.add_option("--key", options.key_file, "Its private key, PEM")->envname("PORTCULLIS_KEY");
   app.add_flag("--insecure-loopback", options.insecure_loopback,
                "Talk without TLS to a server on this machine that allows it");
+  app.add_option("--as", options.actor,
+                 "Who acts; for trials with --insecure-loopback, where no certificate says it");
   app.add_option("-o,--output", options.output, "What to print")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
@@ -36,8 +40,14 @@ void AddCommands(CLI::App& app, SessionOptions& options, Action& chosen) {
       ->capture_default_str();
   AddIdentify(app, chosen);
   AddVerify(app, chosen);
-  AddEnroll(app, chosen);
   AddList(app, chosen);
+  AddEntry(app, chosen);
+  AddImport(app, chosen);
+  AddExport(app, chosen);
+  AddChanges(app, chosen);
+  AddErasure(app, chosen);
+  AddPurge(app, chosen);
+  AddSnapshot(app, chosen);
   AddStatus(app, chosen);
 }
 

@@ -15,8 +15,14 @@ using Action = std::function<absl::Status(Session&)>;
 /// Each adds one subcommand to `app`; parsing it sets `chosen`, which must outlive the parse.
 void AddIdentify(CLI::App& app, Action& chosen);
 void AddVerify(CLI::App& app, Action& chosen);
-void AddEnroll(CLI::App& app, Action& chosen);
 void AddList(CLI::App& app, Action& chosen);
+void AddEntry(CLI::App& app, Action& chosen);
+void AddImport(CLI::App& app, Action& chosen);
+void AddExport(CLI::App& app, Action& chosen);
+void AddChanges(CLI::App& app, Action& chosen);
+void AddErasure(CLI::App& app, Action& chosen);
+void AddPurge(CLI::App& app, Action& chosen);
+void AddSnapshot(CLI::App& app, Action& chosen);
 void AddStatus(CLI::App& app, Action& chosen);
 
 /// All of them, and the options that they share.

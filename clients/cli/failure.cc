@@ -2,6 +2,8 @@
 
 #include <grpcpp/support/status_code_enum.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 #include <string_view>
@@ -40,6 +42,7 @@ std::string CodeName(grpc::StatusCode code) {
 struct Details {
   std::string reason;
   std::string message;
+  std::string records = {};  // names of the records that the error is about, separated by commas
   double retry_after_s = 0;  // 0 where the server did not say
 };
 
@@ -57,7 +60,11 @@ Details DetailsOf(const grpc::Status& status) {
   for (const auto& any : wire.details()) {
     google::rpc::ErrorInfo info;
     google::rpc::RetryInfo retry;
-    if (any.UnpackTo(&info) && !info.reason().empty()) details.reason = info.reason();
+    if (any.UnpackTo(&info) && !info.reason().empty()) {
+      details.reason = info.reason();
+      const auto records = info.metadata().find("records");
+      if (records != info.metadata().end()) details.records = records->second;
+    }
     if (any.UnpackTo(&retry)) {
       details.retry_after_s = static_cast<double>(retry.retry_delay().seconds()) +
                               static_cast<double>(retry.retry_delay().nanos()) / 1e9;
@@ -66,17 +73,28 @@ Details DetailsOf(const grpc::Status& status) {
   return details;
 }
 
-/// What the caller can do about it; empty where the message says it all.
-std::string AdviceFor(const Details& details) {
+/// What each reason asks of the caller.
+const std::map<std::string_view, std::string_view>& Advice() {
   static const std::map<std::string_view, std::string_view> kAdvice = {
       {"IMAGE_UNREADABLE", "send a whole JPEG or PNG file"},
       {"IMAGE_UNSUPPORTED", "convert it to a plain RGB or grey JPEG or PNG"},
       {"IMAGE_TOO_LARGE", "send a smaller file"},
       {"IMAGE_TOO_MANY_PIXELS", "scale the image down"},
       {"PORTRAIT_REJECTED", "take a portrait with one clear, large face"},
-      {"LIST_NOT_FOUND", "`portcullis list` shows the lists"},
-      {"ENTRY_NOT_FOUND", "`portcullis list entries` shows the entries"},
-      {"REVISION_CONFLICT", "look at the entry again before you change it"},
+      {"LIST_NOT_FOUND", "`portcullis list ls` shows the lists"},
+      {"LIST_ALREADY_EXISTS", "choose another id, or change it with `portcullis list update`"},
+      {"LIST_NOT_EMPTY", "erase its entries or move them to other lists first"},
+      {"ENTRY_NOT_FOUND", "`portcullis entry ls` shows the entries"},
+      {"REFERENCE_NOT_FOUND", "`portcullis entry show` names the references"},
+      {"STATE_INVALID", "`portcullis entry show` tells the status of the entry"},
+      {"APPROVAL_REQUIRED", "have it approved first (`portcullis entry approve`)"},
+      {"SELF_APPROVAL_FORBIDDEN", "`portcullis entry show` names all who proposed it"},
+      {"RECEIPT_INVALID", "give a file that `portcullis entry erase --receipt` wrote"},
+      {"SNAPSHOT_NOT_FOUND", "`portcullis snapshot ls` shows the snapshots"},
+      {"SNAPSHOT_INVALID", "make another snapshot, and tell the operator"},
+      {"NO_COHORT", "the operator has to make one (portcullis-eval fit-cohort)"},
+      {"REVISION_CONFLICT",
+       "somebody changed it: look at it again, then repeat with its new --expected-revision"},
       {"REQUEST_ID_REUSED", "leave --request-id out to get a new one"},
       {"MODEL_MISMATCH", "the operator has to choose the model that made the data"},
       {"NOT_CALIBRATED", "the operator has to calibrate the model (portcullis-eval calibrate)"},
@@ -90,11 +108,23 @@ std::string AdviceFor(const Details& details) {
       {"UNAUTHENTICATED", "check --cert and --key"},
       {"PERMISSION_DENIED", "use a certificate with another role"},
   };
+  return kAdvice;
+}
+
+/// What the caller can do about it; empty where the message says it all.
+std::string AdviceFor(const Details& details) {
   if (details.retry_after_s > 0) {
     return fmt::format("try again in {:.1f} s", details.retry_after_s);
   }
-  const auto found = kAdvice.find(details.reason);
-  return found == kAdvice.end() ? "" : std::string(found->second);
+  if (details.reason == "POSSIBLE_DUPLICATE_PERSON") {
+    return fmt::format(
+        "look at {} with `portcullis entry show`; give the same person the portrait with "
+        "`portcullis "
+        "entry add-reference`; for another person repeat with --allow-duplicate",
+        details.records.empty() ? "that entry" : details.records);
+  }
+  const auto found = Advice().find(details.reason);
+  return found == Advice().end() ? "" : std::string(found->second);
 }
 
 absl::Status Told(grpc::StatusCode code, const Details& details, std::string_view advice) {
@@ -120,6 +150,20 @@ absl::Status FromMutation(const grpc::Status& status, std::string_view request_i
               fmt::format("it may have been done or not: repeating it with --request-id {} does it "
                           "at most once",
                           request_id));
+}
+
+bool IsPassingReason(std::string_view reason) {
+  static constexpr std::string_view kPassing[] = {"QUEUE_FULL",        "STORE_UNAVAILABLE",
+                                                  "SHUTTING_DOWN",     "UNAVAILABLE",
+                                                  "DEADLINE_EXCEEDED", "CANCELLED"};
+  return std::find(std::begin(kPassing), std::end(kPassing), reason) != std::end(kPassing);
+}
+
+bool IsPassing(const grpc::Status& status) {
+  const std::string reason = DetailsOf(status).reason;
+  // What gRPC itself says of a connection that broke in the middle.
+  if (reason == "INTERNAL" || reason == "UNKNOWN") return status.error_details().empty();
+  return IsPassingReason(reason);
 }
 
 }  // namespace portcullis::cli

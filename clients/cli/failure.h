@@ -3,6 +3,7 @@
 
 #include <grpcpp/support/status.h>
 
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -16,5 +17,11 @@ absl::Status FromRpc(const grpc::Status& status);
 /// The same for a call that changes something: where the outcome is unknown, it says how to repeat
 /// the call without doing it twice.
 absl::Status FromMutation(const grpc::Status& status, std::string_view request_id);
+
+/// True where the connection or the server's capacity failed, and not the request: the same call
+/// may succeed a little later.
+bool IsPassing(const grpc::Status& status);
+/// The same for a reason.
+bool IsPassingReason(std::string_view reason);
 
 }  // namespace portcullis::cli

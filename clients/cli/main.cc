@@ -17,6 +17,16 @@ constexpr int kUsage = 2;
 
 bool WantsColours() { return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr; }
 
+/// "entry approve": the subcommands that were given.
+std::string CommandOf(const CLI::App& app) {
+  std::string command;
+  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+    at = at->get_subcommands().front();
+    command += (command.empty() ? "" : " ") + at->get_name();
+  }
+  return command;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -36,7 +46,7 @@ int main(int argc, char** argv) {
     std::cerr << "portcullis: " << error.what() << "; see portcullis --help\n";
     return kUsage;
   }
-  const std::string command = app.get_subcommands().front()->get_name();
+  const std::string command = CommandOf(app);
   const auto fail = [&command](std::string_view message, int code) {
     std::cerr << "portcullis: " << command << ": " << message << '\n';
     return code;
@@ -44,7 +54,10 @@ int main(int argc, char** argv) {
   if (const std::string error = portcullis::cli::ConnectionUsageError(options); !error.empty()) {
     return fail(error, kUsage);
   }
-  const auto session = Session::Create(options, std::cout, WantsColours());
+  const auto session = Session::Create(options, {.out = std::cout,
+                                                 .notes = std::cerr,
+                                                 .colours = WantsColours(),
+                                                 .notes_on_terminal = isatty(STDERR_FILENO) == 1});
   absl::Status status = session.status();
   if (status.ok()) status = action(**session);
   if (!status.ok()) return fail({status.message().data(), status.message().size()}, kFailure);

@@ -1,4 +1,4 @@
-// Names of lists and entries as people type them.
+// Names of lists, entries and snapshots as people type them.
 #pragma once
 
 #include <string>
@@ -6,12 +6,15 @@
 
 namespace portcullis::cli {
 
-/// "lists/{list}" and "entries/{entry}" from the full or the short form.
-inline std::string ListName(std::string_view list) {
-  return list.starts_with("lists/") ? std::string(list) : "lists/" + std::string(list);
+/// "lists/{list}", "entries/{entry}" and "snapshots/{snapshot}" from the full or the short form.
+inline std::string ResourceName(std::string_view collection, std::string_view name) {
+  return name.starts_with(collection) ? std::string(name)
+                                      : std::string(collection) + std::string(name);
 }
-inline std::string EntryName(std::string_view entry) {
-  return entry.starts_with("entries/") ? std::string(entry) : "entries/" + std::string(entry);
+inline std::string ListName(std::string_view list) { return ResourceName("lists/", list); }
+inline std::string EntryName(std::string_view entry) { return ResourceName("entries/", entry); }
+inline std::string SnapshotName(std::string_view snapshot) {
+  return ResourceName("snapshots/", snapshot);
 }
 
 }  // namespace portcullis::cli

@@ -21,6 +21,7 @@ struct SessionOptions {
   std::string certificate_file = {};
   std::string key_file = {};
   bool insecure_loopback = false;
+  std::string actor = {};       // for trials: who acts, where no certificate says it
   std::string output = "text";  // or "json"
   double timeout_s = 10;
 };
@@ -29,33 +30,50 @@ struct SessionOptions {
 /// apart from Session because it is a mistake of usage.
 std::string ConnectionUsageError(const SessionOptions& options);
 
+/// Where a run writes; both streams outlive it.
+struct Console {
+  std::ostream& out;    // results
+  std::ostream& notes;  // progress and remarks
+  bool colours = false;
+  bool notes_on_terminal = false;  // a line may be drawn again
+};
+
 /// Not thread-safe.
 class Session {
  public:
-  /// Reads the certificates; connects lazily, at the first call. `out` must outlive the session.
+  /// Reads the certificates; connects lazily, at the first call.
   static absl::StatusOr<std::unique_ptr<Session>> Create(const SessionOptions& options,
-                                                         std::ostream& out, bool colours);
+                                                         const Console& console);
 
   std::shared_ptr<grpc::Channel> channel() const { return channel_; }
 
-  /// A context for one call, with the deadline of the options.
-  std::unique_ptr<grpc::ClientContext> NewCall() const;
+  /// A context for one call, with the deadline of the options, or a later one where the call is
+  /// known to take its time.
+  std::unique_ptr<grpc::ClientContext> NewCall(double least_s = 0) const;
+
+  /// A context for a stream, which lasts as long as it lasts.
+  std::unique_ptr<grpc::ClientContext> NewStream() const;
 
   bool wants_json() const { return options_.output == "json"; }
-  bool colours() const { return colours_; }
-  std::ostream& out() { return out_; }
+  bool colours() const { return console_.colours; }
+  std::ostream& out() { return console_.out; }
+  const Console& console() const { return console_; }
+  double timeout_s() const { return options_.timeout_s; }
 
   /// Prints protobuf's JSON form, fields without a value included.
   absl::Status PrintJson(const google::protobuf::Message& message);
+  /// The same in one line.
+  absl::Status PrintJsonLine(const google::protobuf::Message& message);
 
  private:
-  Session(SessionOptions options, std::shared_ptr<grpc::Channel> channel, std::ostream& out,
-          bool colours);
+  Session(SessionOptions options, std::shared_ptr<grpc::Channel> channel, const Console& console);
 
   const SessionOptions options_;
   const std::shared_ptr<grpc::Channel> channel_;  // shared: stubs keep it
-  std::ostream& out_;
-  const bool colours_;
+  const Console console_;
 };
+
+/// The form that PrintJsonLine prints, without the end of the line.
+absl::StatusOr<std::string> JsonLine(const google::protobuf::Message& message);
 
 }  // namespace portcullis::cli

@@ -3,6 +3,7 @@
 
 #include "CLI/App.hpp"
 #include "CLI/Formatter.hpp"
+#include "absl/strings/escaping.h"
 #include "clients/cli/action.h"
 #include "clients/cli/failure.h"
 #include "clients/cli/numbers.h"
@@ -47,7 +48,8 @@ absl::Status Status(Session& session) {
       "calibration  {}\n"
       "policy       {}\n"
       "searchable   lists: {}, entries: {}, references: {}; epoch {}{}\n"
-      "load         lanes: {}; {} of {} places in the queue taken\n",
+      "load         lanes: {}; {} of {} places in the queue taken\n"
+      "receipts     signed with {}\n",
       answer.version(), FormatTime(answer.start_time()),
       answer.insecure_loopback() ? Paint(" (INSECURE: no TLS, no roles, loopback only)",
                                          Colour::kYellow, session.colours())
@@ -59,7 +61,8 @@ absl::Status Status(Session& session) {
       answer.coverage_complete()
           ? ""
           : Paint(", searches do not see all yet", Colour::kYellow, session.colours()),
-      answer.lanes(), answer.queue_length(), answer.queue_capacity());
+      answer.lanes(), answer.queue_length(), answer.queue_capacity(),
+      absl::BytesToHexString(answer.erasure_public_key()));
   return absl::OkStatus();
 }
 

@@ -172,7 +172,7 @@ absl::StatusOr<CohortImpact> SyntheticCohort::ImpactOf(std::span<const Embedding
   impact.alarms = RateOf(stopped, options_.travellers);
   impact.beyond_measured_range = max_distance < model_.knots.front().distance;
   for (const auto& counts : within) {
-    ReferenceImpact reference;
+    CohortReferenceImpact reference;
     reference.alarms = RateOf(counts[0], options_.travellers);
     reference.resemblance = {Resemblance{kEasyFmr, RateOf(counts[1], options_.travellers)},
                              Resemblance{kHardFmr, RateOf(counts[2], options_.travellers)}};

@@ -48,7 +48,7 @@ struct Resemblance {
 /// is above this. Which share of photographs that marks is measured in docs/accuracy.md.
 inline constexpr double kWolfRatio = 5;
 
-struct ReferenceImpact {
+struct CohortReferenceImpact {
   CohortRate alarms;                       // of this reference alone, at the distance asked about
   std::array<Resemblance, 2> resemblance;  // at kEasyFmr and at kHardFmr
   bool wolf = false;
@@ -61,7 +61,7 @@ struct CohortImpact {
   /// The distance is below the closest knot of the model: how often travellers come so close was
   /// never compared with real strangers.
   bool beyond_measured_range = false;
-  std::vector<ReferenceImpact> references;  // in the order given
+  std::vector<CohortReferenceImpact> references;  // in the order given
 };
 
 /// Immutable after creation, thread-safe. The travellers lie in the principal axes, so that a

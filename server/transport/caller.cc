@@ -1,7 +1,8 @@
 #include "server/transport/caller.h"
 
-#include <optional>
-#include <string_view>
+#include <algorithm>
+#include <array>
+#include <cstddef>
 
 #include "absl/strings/ascii.h"
 #include "fmt/format.h"
@@ -13,6 +14,19 @@ namespace {
 
 constexpr std::string_view kRoleUrnPrefix = "urn:portcullis:role:";
 constexpr std::string_view kRoleEnumPrefix = "ROLE_";
+
+constexpr std::size_t kMaxActorBytes = 64;
+
+bool IsActorName(std::string_view name) {
+  return !name.empty() && name.size() <= kMaxActorBytes &&
+         std::ranges::all_of(name, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+/// Who acts in the audit log without being anybody: nobody may act under these names.
+bool IsReserved(std::string_view name) {
+  constexpr std::array<std::string_view, 3> kReserved = {"clock", "restore", "portcullis-eval"};
+  return std::ranges::find(kReserved, name) != kReserved.end();
+}
 
 std::optional<v1::Role> ParseRole(std::string_view name) {
   const auto* roles = v1::Role_descriptor();
@@ -40,6 +54,9 @@ absl::StatusOr<Caller> CallerFromCertificate(const grpc::AuthContext& context) {
     return Refusal("the client certificate has no common name");
   }
   caller.actor = std::string(names.front().data(), names.front().size());
+  if (IsReserved(caller.actor)) {
+    return Refusal(fmt::format("the common name {} is reserved", caller.actor));
+  }
   for (const grpc::string_ref& value : context.FindPropertyValues(GRPC_PEER_URI_PROPERTY_NAME)) {
     const std::string_view uri(value.data(), value.size());
     if (!uri.starts_with(kRoleUrnPrefix)) continue;
@@ -52,8 +69,17 @@ absl::StatusOr<Caller> CallerFromCertificate(const grpc::AuthContext& context) {
   return caller;
 }
 
-Caller InsecureCaller() {
+absl::StatusOr<Caller> InsecureCaller(std::optional<std::string_view> stated_actor) {
   Caller caller{.actor = "insecure-loopback", .roles = {}};
+  if (stated_actor) {
+    if (!IsActorName(*stated_actor) || IsReserved(*stated_actor)) {
+      return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid,
+                       fmt::format("metadata {} must be 1 to {} printable ASCII characters, and "
+                                   "not a reserved name",
+                                   kActorKey, kMaxActorBytes));
+    }
+    caller.actor = std::string(*stated_actor);
+  }
   const auto* roles = v1::Role_descriptor();
   for (int i = 0; i < roles->value_count(); ++i) {
     const auto role = static_cast<v1::Role>(roles->value(i)->number());

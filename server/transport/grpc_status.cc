@@ -1,7 +1,5 @@
 #include "server/transport/grpc_status.h"
 
-#include <string>
-
 #include "absl/time/time.h"
 #include "fmt/format.h"
 #include "google/protobuf/util/time_util.h"
@@ -15,14 +13,14 @@ namespace {
 
 constexpr char kErrorDomain[] = "portcullis";
 
-std::string MessageForClient(const absl::Status& status, std::string_view trace_id) {
+}  // namespace
+
+std::string ClientMessage(const absl::Status& status, std::string_view trace_id) {
   if (IsServerFault(status.code())) {
     return fmt::format("the server failed; its log says why under trace {}", trace_id);
   }
   return std::string(status.message());
 }
-
-}  // namespace
 
 bool IsServerFault(absl::StatusCode code) {
   return code == absl::StatusCode::kInternal || code == absl::StatusCode::kUnknown ||
@@ -33,12 +31,15 @@ grpc::Status ToGrpcStatus(const absl::Status& status, std::string_view trace_id)
   if (status.ok()) return grpc::Status::OK;
   google::rpc::Status details;
   details.set_code(static_cast<int>(status.code()));
-  details.set_message(MessageForClient(status, trace_id));
+  details.set_message(ClientMessage(status, trace_id));
   if (const auto reason = ErrorReasonOf(status)) {
     google::rpc::ErrorInfo info;
     info.set_reason(std::string(ErrorReasonName(*reason)));
     info.set_domain(kErrorDomain);
     (*info.mutable_metadata())["trace_id"] = std::string(trace_id);
+    if (const std::string records = RecordsOf(status); !records.empty()) {
+      (*info.mutable_metadata())["records"] = records;
+    }
     details.add_details()->PackFrom(info);
   }
   if (const auto delay = RetryDelayOf(status)) {

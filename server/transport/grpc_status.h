@@ -1,6 +1,7 @@
 // The one conversion from our statuses to those of gRPC.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -13,6 +14,10 @@ namespace portcullis {
 /// delay. What went wrong inside the server (INTERNAL, UNKNOWN, DATA_LOSS) is told by code and
 /// trace id only; the log has the rest.
 grpc::Status ToGrpcStatus(const absl::Status& status, std::string_view trace_id);
+
+/// What the client is told of it in words: the message, or for what went wrong inside the server
+/// only where to look.
+std::string ClientMessage(const absl::Status& status, std::string_view trace_id);
 
 /// True for the codes whose message is for the log and not for the client.
 bool IsServerFault(absl::StatusCode code);

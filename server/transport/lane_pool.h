@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
@@ -19,11 +20,12 @@ class LanePool {
   /// waited. Must not throw.
   using Job = absl::AnyInvocable<void(FaceEncoder& encoder, absl::Duration waited)>;
 
-  /// One lane for each encoder; one or more.
-  LanePool(std::vector<FaceEncoder> encoders, std::size_t queue_capacity);
+  /// One lane for each encoder; one or more. `niceness` as in WorkerPoolOptions.
+  LanePool(std::vector<FaceEncoder> encoders, std::size_t queue_capacity, int niceness = 0);
 
-  /// As WorkerPool::Submit.
-  absl::Status Submit(Job job);
+  /// As WorkerPool::Submit and WorkerPool::Continue.
+  absl::Status Submit(Job job) { return workers_.Submit(WithEncoder(std::move(job))); }
+  absl::Status Continue(Job job) { return workers_.Continue(WithEncoder(std::move(job))); }
 
   /// As WorkerPool::Refuse and WorkerPool::Drain.
   void Refuse() { workers_.Refuse(); }
@@ -32,6 +34,8 @@ class LanePool {
   WorkerPoolLoad load() const { return workers_.load(); }
 
  private:
+  WorkerPool::Job WithEncoder(Job job);
+
   std::vector<FaceEncoder> encoders_;
   WorkerPool workers_;  // last: its threads end before the encoders do
 };

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "matcher/core/checkpoint.h"
@@ -14,12 +15,14 @@ namespace portcullis {
 /// For the one thread that serves the call. What it collects goes into the answer and into the log.
 class Rpc {
  public:
-  /// `checkpoint` says whether the client still waits.
-  Rpc(std::string trace_id, Caller caller, Checkpoint checkpoint)
-      : trace_id_(std::move(trace_id)),
+  /// `method` is "/package.Service/Method"; `checkpoint` says whether the client still waits.
+  Rpc(std::string_view method, std::string trace_id, Caller caller, Checkpoint checkpoint)
+      : method_(method),
+        trace_id_(std::move(trace_id)),
         caller_(std::move(caller)),
         checkpoint_(std::move(checkpoint)) {}
 
+  const std::string& method() const { return method_; }
   /// 32 hexadecimal digits, drawn at random.
   const std::string& trace_id() const { return trace_id_; }
   const Caller& caller() const { return caller_; }
@@ -48,6 +51,7 @@ class Rpc {
 
  private:
   const std::chrono::steady_clock::time_point arrival_ = std::chrono::steady_clock::now();
+  const std::string method_;
   const std::string trace_id_;
   const Caller caller_;
   const Checkpoint checkpoint_;

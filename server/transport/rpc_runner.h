@@ -9,32 +9,23 @@
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
 #include "matcher/pipeline/face_encoder.h"
-#include "server/transport/authorization.h"
 #include "server/transport/lane_pool.h"
 #include "server/transport/rpc.h"
-#include "server/transport/rpc_log.h"
+#include "server/transport/rpc_call.h"
 #include "server/transport/worker_pool.h"
 
 namespace portcullis {
 
-/// Whose word is taken for the caller's roles.
-enum class CallerCheck {
-  kCertificate,       // the client certificate's, verified by TLS
-  kInsecureLoopback,  // nobody's: there is no TLS, every caller has every role
-};
-
-/// Gives every unary call its trace id, checks the caller's role, hands the work to a thread that
-/// may block, drops work that nobody waits for any more, converts the status and writes the log
-/// line. Thread-safe.
+/// Gives every call its trace id and checks the caller's role; for unary calls, also hands the work
+/// to a thread that may block, drops work that nobody waits for any more, converts the status and
+/// writes the log line. Thread-safe.
 class RpcRunner {
  public:
   /// Fills the response that it captured and returns OK, or returns an error.
   using Work = std::function<absl::Status(Rpc& rpc)>;
   using EncoderWork = std::function<absl::Status(Rpc& rpc, FaceEncoder& encoder)>;
 
-  /// All outlive the runner.
-  RpcRunner(const Authorization& authorization, CallerCheck caller_check, const RpcLog& log)
-      : authorization_(authorization), caller_check_(caller_check), log_(log) {}
+  explicit RpcRunner(const RpcRules& rules) : rules_(rules) {}
 
   /// `method` is "/package.Service/Method". Request and response stay valid until the work has
   /// returned.
@@ -43,6 +34,12 @@ class RpcRunner {
   grpc::ServerUnaryReactor* RunOnLane(grpc::CallbackServerContext& context, std::string_view method,
                                       LanePool& lanes, EncoderWork work) const;
 
+  /// For a stream, whose reactor serves it.
+  std::unique_ptr<RpcCall> Open(grpc::CallbackServerContext& context,
+                                std::string_view method) const {
+    return std::make_unique<RpcCall>(context, method, rules_);
+  }
+
  private:
   class Call;
   using Submit = std::function<absl::Status(std::shared_ptr<Call>)>;
@@ -50,9 +47,7 @@ class RpcRunner {
   grpc::ServerUnaryReactor* Start(grpc::CallbackServerContext& context, std::string_view method,
                                   const Submit& submit) const;
 
-  const Authorization& authorization_;
-  const CallerCheck caller_check_;
-  const RpcLog& log_;
+  const RpcRules rules_;
 };
 
 }  // namespace portcullis

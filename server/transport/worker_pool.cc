@@ -1,5 +1,8 @@
 #include "server/transport/worker_pool.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -19,6 +22,17 @@ constexpr absl::Duration kShortestRetryDelay = absl::Milliseconds(10);
 
 using Clock = std::chrono::steady_clock;
 
+absl::Status ShuttingDown() {
+  return MakeError(absl::StatusCode::kUnavailable, ErrorReason::kShuttingDown,
+                   "the server is shutting down");
+}
+
+/// Of the calling thread alone: on Linux each has its own. A system that refuses leaves it as it
+/// is.
+void BeNice(int niceness) {
+  if (niceness > 0) ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
+}
+
 }  // namespace
 
 WorkerPool::WorkerPool(const WorkerPoolOptions& options)
@@ -33,10 +47,7 @@ WorkerPool::~WorkerPool() { Drain(); }
 
 absl::Status WorkerPool::Submit(Job job) {
   const absl::MutexLock lock(&mutex_);
-  if (refusing_) {
-    return MakeError(absl::StatusCode::kUnavailable, ErrorReason::kShuttingDown,
-                     "the server is shutting down");
-  }
+  if (refusing_) return ShuttingDown();
   // Counting the running jobs too keeps a burst from being refused while a worker is only waking.
   if (running_ + queue_.size() >= options_.workers + options_.queue_capacity) {
     const absl::Duration wait = ExpectedWait();
@@ -46,9 +57,18 @@ absl::Status WorkerPool::Submit(Job job) {
                               options_.workers, queue_.size(), options_.queue_capacity)),
         wait);
   }
-  queue_.push_back({std::move(job), Clock::now()});
+  Enqueue(std::move(job));
   return absl::OkStatus();
 }
+
+absl::Status WorkerPool::Continue(Job job) {
+  const absl::MutexLock lock(&mutex_);
+  if (refusing_) return ShuttingDown();
+  Enqueue(std::move(job));
+  return absl::OkStatus();
+}
+
+void WorkerPool::Enqueue(Job job) { queue_.push_back({std::move(job), Clock::now()}); }
 
 void WorkerPool::Refuse() {
   const absl::MutexLock lock(&mutex_);
@@ -68,6 +88,7 @@ WorkerPoolLoad WorkerPool::load() const {
 }
 
 void WorkerPool::Work(std::size_t worker) {
+  BeNice(options_.niceness);
   while (true) {
     WaitingJob next;
     {

@@ -18,6 +18,7 @@ namespace portcullis {
 struct WorkerPoolOptions {
   std::size_t workers = 1;         // 1 or more
   std::size_t queue_capacity = 1;  // jobs that may wait while all workers are busy; 0 or more
+  int niceness = 0;  // 0 to 19; the larger, the more readily the workers leave the cores to others
 };
 
 struct WorkerPoolLoad {
@@ -44,6 +45,9 @@ class WorkerPool {
   /// (RetryDelayOf), UNAVAILABLE/SHUTTING_DOWN after Refuse: the job will not run.
   absl::Status Submit(Job job) ABSL_LOCKS_EXCLUDED(mutex_);
 
+  /// As Submit, for the next part of work that was admitted before: never QUEUE_FULL.
+  absl::Status Continue(Job job) ABSL_LOCKS_EXCLUDED(mutex_);
+
   /// From now on nothing is admitted.
   void Refuse() ABSL_LOCKS_EXCLUDED(mutex_);
 
@@ -58,6 +62,7 @@ class WorkerPool {
     std::chrono::steady_clock::time_point admitted;
   };
 
+  void Enqueue(Job job) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Work(std::size_t worker) ABSL_LOCKS_EXCLUDED(mutex_);
   bool HasWorkOrIsDone() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   absl::Duration ExpectedWait() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);

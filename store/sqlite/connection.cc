@@ -65,9 +65,23 @@ Connection::~Connection() = default;
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::filesystem::path& path,
                                                              absl::Duration busy_timeout) {
   PORTCULLIS_RETURN_IF_ERROR(KeepFromOthers(path));
+  return OpenFile(path, SQLITE_OPEN_READWRITE, busy_timeout);
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::OpenToRead(
+    const std::filesystem::path& path, absl::Duration busy_timeout) {
+  return OpenFile(path, SQLITE_OPEN_READONLY, busy_timeout);
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::OpenInMemory() {
+  return OpenFile(":memory:", SQLITE_OPEN_READWRITE, absl::ZeroDuration());
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::OpenFile(const std::filesystem::path& path,
+                                                                 int flags,
+                                                                 absl::Duration busy_timeout) {
   sqlite3* handle = nullptr;
-  const int code =
-      sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   std::unique_ptr<Connection> connection(new Connection(handle));
   if (code != SQLITE_OK) return WithContext(connection->Error(code), path.string());
   sqlite3_extended_result_codes(handle, 1);
@@ -77,6 +91,15 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::filesyst
 
 absl::Status Connection::Execute(const char* sql) {
   return Error(sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr));
+}
+
+absl::Status Connection::CopyTo(Connection& target) {
+  sqlite3_backup* const backup =
+      sqlite3_backup_init(target.handle_.get(), "main", handle_.get(), "main");
+  if (backup == nullptr) return target.Error(sqlite3_errcode(target.handle_.get()));
+  constexpr int kAllPages = -1;
+  sqlite3_backup_step(backup, kAllPages);
+  return target.Error(sqlite3_backup_finish(backup));
 }
 
 absl::StatusOr<sqlite3_stmt*> Connection::Prepare(const char* sql) {
@@ -140,6 +163,10 @@ Query& Query::BindBlob(std::string_view value) {
   return *this;
 }
 
+Query& Query::Bind(const std::optional<std::int64_t>& value) {
+  return value ? Bind(*value) : BindNull();
+}
+
 Query& Query::BindNull() {
   if (error_.ok()) Check(sqlite3_bind_null(statement_, ++bound_));
   return *this;
@@ -168,10 +195,12 @@ std::string Query::Text(int column) const {
   return text == nullptr ? std::string() : std::string(text, size);
 }
 
-std::string Query::Blob(int column) const {
+std::string Query::Blob(int column) const { return std::string(BlobView(column)); }
+
+std::string_view Query::BlobView(int column) const {
   const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
-  return bytes == nullptr ? std::string() : std::string(bytes, size);
+  return bytes == nullptr ? std::string_view() : std::string_view(bytes, size);
 }
 
 void Query::Check(int code) {

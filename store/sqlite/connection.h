@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,12 +30,22 @@ class Connection {
   /// for a lock that another connection holds.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::filesystem::path& path,
                                                           absl::Duration busy_timeout);
+
+  /// Opens a file that is there, to look at only.
+  static absl::StatusOr<std::unique_ptr<Connection>> OpenToRead(const std::filesystem::path& path,
+                                                                absl::Duration busy_timeout);
+
+  /// A database that ends with the connection.
+  static absl::StatusOr<std::unique_ptr<Connection>> OpenInMemory();
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   /// Runs statements that take no values and whose rows nobody wants.
   absl::Status Execute(const char* sql);
+
+  /// Makes `target` the same as this database now is.
+  absl::Status CopyTo(Connection& target);
 
  private:
   friend class Query;
@@ -47,6 +58,9 @@ class Connection {
   };
 
   explicit Connection(sqlite3* handle);
+  static absl::StatusOr<std::unique_ptr<Connection>> OpenFile(const std::filesystem::path& path,
+                                                              int flags,
+                                                              absl::Duration busy_timeout);
 
   /// Prepared at the first use of `sql`, kept for the next.
   absl::StatusOr<sqlite3_stmt*> Prepare(const char* sql);
@@ -72,6 +86,7 @@ class Query {
   Query& BindText(std::string_view value);
   Query& BindBlob(std::string_view value);
   Query& BindNull();
+  Query& Bind(const std::optional<std::int64_t>& value);
 
   /// True when there is a row to read; false after the last.
   absl::StatusOr<bool> Next();
@@ -85,6 +100,8 @@ class Query {
   double Real(int column) const;
   std::string Text(int column) const;
   std::string Blob(int column) const;
+  /// The same bytes without a copy, valid until the next row.
+  std::string_view BlobView(int column) const;
 
  private:
   void Check(int code);

@@ -1,49 +1,78 @@
 #include "store/sqlite/journal_rows.h"
 
-#include <algorithm>
-#include <cstdint>
-#include <limits>
 #include <utility>
 
 #include "fmt/format.h"
 #include "matcher/core/status_macros.h"
-#include "store/kept_request.h"
+#include "store/byte_codec.h"
+#include "store/sqlite/sql_number.h"
 #include "store/store_errors.h"
 
 namespace portcullis {
 namespace {
 
-SealedField ResponseField(const std::string& request_id) {
-  return {"request", request_id, "response", ""};
-}
-
-std::int64_t SqlNumber(std::uint64_t value) {
-  constexpr auto kLargest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  return static_cast<std::int64_t>(std::min(value, kLargest));
+Query& BindRecord(Query& query, const ChangedRecord& record) {
+  if (const auto* list = std::get_if<ListId>(&record)) {
+    return query.BindText(list->value).BindNull();
+  }
+  return query.BindNull().Bind(std::get<EntryId>(record).value);
 }
 
 }  // namespace
 
-absl::StatusOr<Sequence> JournalRows::AppendChange(const ChangedRecord& record) {
+std::uint64_t TermOf(const Sealer& sealer, const ChangelogRow& row) {
+  ByteWriter writer;
+  writer.Byte('c').Number(row.sequence.value).Text(ResourceName(row.record)).Flag(row.removed);
+  return sealer.Term(writer.bytes());
+}
+
+std::uint64_t TermOf(const Sealer& sealer, const AuditEvent& event) {
+  ByteWriter writer;
+  writer.Byte('a')
+      .Number(event.sequence.value)
+      .Signed(absl::ToUnixNanos(event.time))
+      .Text(event.actor)
+      .Text(event.action)
+      .Text(event.target)
+      .Text(event.request_id);
+  return sealer.Term(writer.bytes());
+}
+
+absl::StatusOr<Sequence> JournalRows::AppendChange(const RecordChange& change, StoreState& state) {
   // Not AUTOINCREMENT, which skips the number of a transaction that was rolled back.
+  PORTCULLIS_ASSIGN_OR_RETURN(const Sequence last, LastChange());
+  if (last != state.last_change) return DataCorrupt(fmt::format("changelog {}", last.value + 1));
+  const ChangelogRow row{Sequence{last.value + 1}, RecordOf(change), Removes(change)};
   Query insert(connection_,
-               "INSERT INTO changelog (seq, list_id, entry_id) "
-               "SELECT coalesce(max(seq), 0) + 1, ?, ? FROM changelog RETURNING seq");
-  if (const auto* list = std::get_if<ListId>(&record)) {
-    insert.BindText(list->value).BindNull();
-  } else {
-    insert.BindNull().Bind(std::get<EntryId>(record).value);
-  }
-  PORTCULLIS_RETURN_IF_ERROR(insert.Next().status());
-  const Sequence sequence{static_cast<std::uint64_t>(insert.Int(0))};
-  PORTCULLIS_RETURN_IF_ERROR(insert.Run());
-  return sequence;
+               "INSERT INTO changelog (seq, list_id, entry_id, removed) VALUES (?, ?, ?, ?)");
+  insert.Bind(SqlNumber(row.sequence.value));
+  PORTCULLIS_RETURN_IF_ERROR(
+      BindRecord(insert, row.record).Bind(std::int64_t{row.removed ? 1 : 0}).Run());
+  state.last_change = row.sequence;
+  state.journal += TermOf(sealer_, row);
+  return row.sequence;
+}
+
+absl::Status JournalRows::AppendEvent(const AuditEvent& event, StoreState& state) {
+  Query insert(connection_,
+               "INSERT INTO audit_event (seq, time_ns, actor, action, target, request_id) "
+               "VALUES (?, ?, ?, ?, ?, ?)");
+  PORTCULLIS_RETURN_IF_ERROR(insert.Bind(SqlNumber(event.sequence.value))
+                                 .Bind(absl::ToUnixNanos(event.time))
+                                 .BindText(event.actor)
+                                 .BindText(event.action)
+                                 .BindText(event.target)
+                                 .BindText(event.request_id)
+                                 .Run());
+  state.journal += TermOf(sealer_, event);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<ChangelogRow>> JournalRows::ChangesAfter(Sequence after,
                                                                     std::size_t limit) {
   Query query(connection_,
-              "SELECT seq, list_id, entry_id FROM changelog WHERE seq > ? ORDER BY seq LIMIT ?");
+              "SELECT seq, list_id, entry_id, removed FROM changelog WHERE seq > ? "
+              "ORDER BY seq LIMIT ?");
   query.Bind(SqlNumber(after.value)).Bind(SqlNumber(limit));
   std::vector<ChangelogRow> rows;
   while (true) {
@@ -54,61 +83,52 @@ absl::StatusOr<std::vector<ChangelogRow>> JournalRows::ChangesAfter(Sequence aft
     if (sequence != expected) return DataCorrupt(fmt::format("changelog {}", expected.value));
     ChangedRecord record = EntryId{query.Int(2)};
     if (!query.IsNull(1)) record = ListId{query.Text(1)};
-    rows.push_back({sequence, std::move(record)});
+    rows.push_back({sequence, std::move(record), query.Int(3) != 0});
   }
 }
 
-absl::Status JournalRows::AppendAuditEvent(const AuditEvent& event) {
-  Query insert(connection_,
-               "INSERT INTO audit_event (seq, time_ns, actor, action, target, request_id) "
-               "VALUES (?, ?, ?, ?, ?, ?)");
-  return insert.Bind(SqlNumber(event.sequence.value))
-      .Bind(absl::ToUnixNanos(event.time))
-      .BindText(event.actor)
-      .BindText(event.action)
-      .BindText(event.target)
-      .BindText(event.request_id)
-      .Run();
-}
-
-absl::StatusOr<std::optional<std::string>> JournalRows::FindResponse(const RequestKey& key,
-                                                                     absl::Time now) {
+absl::StatusOr<std::vector<AuditEvent>> JournalRows::EventsAfter(Sequence after,
+                                                                 std::size_t limit) {
   Query query(connection_,
-              "SELECT fingerprint, response, enrolled_entry_id FROM request "
-              "WHERE request_id = ? AND time_ns >= ?");
-  query.BindText(key.request_id).Bind(absl::ToUnixNanos(OldestKeptRequest(now)));
-  PORTCULLIS_ASSIGN_OR_RETURN(const bool found, query.Next());
-  if (!found) return std::nullopt;
-  if (query.Blob(0) != key.fingerprint) return RequestIdReused(key.request_id);
-  if (query.IsNull(1)) return EnrolledEntryDeleted(EntryId{query.Int(2)});
-  return sealer_.Open(query.Blob(1), ResponseField(key.request_id));
-}
-
-absl::Status JournalRows::KeepRequest(const Mutation& mutation) {
-  const RequestKey& key = mutation.key;
-  Query insert(connection_,
-               "INSERT INTO request (request_id, fingerprint, time_ns, response, "
-               "enrolled_entry_id) VALUES (?, ?, ?, ?, ?)");
-  insert.BindText(key.request_id)
-      .BindBlob(key.fingerprint)
-      .Bind(absl::ToUnixNanos(mutation.time))
-      .BindBlob(sealer_.Seal(mutation.response, ResponseField(key.request_id)));
-  if (const auto* enrolment = std::get_if<EnrollEntryChange>(&mutation.change)) {
-    insert.Bind(enrolment->entry.id.value);
-  } else {
-    insert.BindNull();
+              "SELECT seq, time_ns, actor, action, target, request_id FROM audit_event "
+              "WHERE seq > ? ORDER BY seq LIMIT ?");
+  query.Bind(SqlNumber(after.value)).Bind(SqlNumber(limit));
+  std::vector<AuditEvent> events;
+  while (true) {
+    PORTCULLIS_ASSIGN_OR_RETURN(const bool found, query.Next());
+    if (!found) return events;
+    const Sequence expected{after.value + events.size() + 1};
+    const Sequence sequence{static_cast<std::uint64_t>(query.Int(0))};
+    if (sequence != expected) return DataCorrupt(fmt::format("audit event {}", expected.value));
+    events.push_back({.sequence = sequence,
+                      .time = absl::FromUnixNanos(query.Int(1)),
+                      .actor = query.Text(2),
+                      .action = query.Text(3),
+                      .target = query.Text(4),
+                      .request_id = query.Text(5)});
   }
-  return insert.Run();
 }
 
-absl::Status JournalRows::ForgetOldRequests(absl::Time now) {
-  Query erase(connection_, "DELETE FROM request WHERE time_ns < ?");
-  return erase.Bind(absl::ToUnixNanos(OldestKeptRequest(now))).Run();
+absl::StatusOr<std::optional<Sequence>> JournalRows::RemovalOf(const ChangedRecord& record) {
+  const bool is_list = std::holds_alternative<ListId>(record);
+  Query query(connection_, is_list ? "SELECT seq, removed FROM changelog WHERE list_id = ? "
+                                     "ORDER BY seq DESC LIMIT 1"
+                                   : "SELECT seq, removed FROM changelog WHERE entry_id = ? "
+                                     "ORDER BY seq DESC LIMIT 1");
+  if (is_list) {
+    query.BindText(std::get<ListId>(record).value);
+  } else {
+    query.Bind(std::get<EntryId>(record).value);
+  }
+  PORTCULLIS_ASSIGN_OR_RETURN(const bool found, query.Next());
+  if (!found || query.Int(1) == 0) return std::nullopt;
+  return Sequence{static_cast<std::uint64_t>(query.Int(0))};
 }
 
-absl::Status JournalRows::EraseResponsesAbout(EntryId entry) {
-  Query update(connection_, "UPDATE request SET response = NULL WHERE enrolled_entry_id = ?");
-  return update.Bind(entry.value).Run();
+absl::StatusOr<Sequence> JournalRows::LastChange() {
+  Query query(connection_, "SELECT coalesce(max(seq), 0) FROM changelog");
+  PORTCULLIS_RETURN_IF_ERROR(query.Next().status());
+  return Sequence{static_cast<std::uint64_t>(query.Int(0))};
 }
 
 }  // namespace portcullis

@@ -1,29 +1,31 @@
-// The rows that every change leaves behind: changelog, audit event, request.
+// The rows that every change leaves behind: changelog and audit event.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
-#include <string>
-#include <variant>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "border/audit/audit_event.h"
 #include "border/watchlist/store.h"
+#include "store/changed_record.h"
 #include "store/sealing.h"
 #include "store/sqlite/connection.h"
+#include "store/sqlite/state_row.h"
 
 namespace portcullis {
-
-/// The record that a change was about.
-using ChangedRecord = std::variant<ListId, EntryId>;
 
 struct ChangelogRow {
   Sequence sequence;
   ChangedRecord record;
+  bool removed = false;  // the record is gone since
 };
+
+/// Terms of StoreState::journal.
+std::uint64_t TermOf(const Sealer& sealer, const ChangelogRow& row);
+std::uint64_t TermOf(const Sealer& sealer, const AuditEvent& event);
 
 /// A way to look at a connection, used within a transaction.
 class JournalRows {
@@ -33,19 +35,18 @@ class JournalRows {
       : connection_(connection), sealer_(sealer) {}
 
   /// Gives the change the number after the last.
-  absl::StatusOr<Sequence> AppendChange(const ChangedRecord& record);
+  absl::StatusOr<Sequence> AppendChange(const RecordChange& change, StoreState& state);
+  absl::Status AppendEvent(const AuditEvent& event, StoreState& state);
+
   /// DATA_LOSS with DATA_CORRUPT if a number is missing.
   absl::StatusOr<std::vector<ChangelogRow>> ChangesAfter(Sequence after, std::size_t limit);
+  absl::StatusOr<std::vector<AuditEvent>> EventsAfter(Sequence after, std::size_t limit);
 
-  absl::Status AppendAuditEvent(const AuditEvent& event);
+  /// The number of the last change of `record` if that removed it.
+  absl::StatusOr<std::optional<Sequence>> RemovalOf(const ChangedRecord& record);
 
-  /// As WatchlistStore::FindResponse; NOT_FOUND with ENTRY_NOT_FOUND if the request enrolled an
-  /// entry that is deleted.
-  absl::StatusOr<std::optional<std::string>> FindResponse(const RequestKey& key, absl::Time now);
-  absl::Status KeepRequest(const Mutation& mutation);
-  absl::Status ForgetOldRequests(absl::Time now);
-  /// Responses to the enrolment of `entry` hold its name.
-  absl::Status EraseResponsesAbout(EntryId entry);
+  /// 0 if there is no change.
+  absl::StatusOr<Sequence> LastChange();
 
  private:
   Connection& connection_;

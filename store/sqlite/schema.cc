@@ -23,16 +23,6 @@ absl::StatusOr<std::int64_t> ReadNumber(Connection& connection, const char* sql)
   return query.Int(0);
 }
 
-absl::Status MarkWithKey(Connection& connection, const Sealer& sealer) {
-  PORTCULLIS_ASSIGN_OR_RETURN(const std::int64_t changes,
-                              ReadNumber(connection, "SELECT count(*) FROM changelog"));
-  if (changes > 0) return DataCorrupt("meta (the row that names the key)");
-  Query insert(connection, "INSERT INTO meta (id, key_id, key_check) VALUES (1, ?, ?)");
-  return insert.BindText(sealer.key_id())
-      .BindBlob(sealer.Seal(kKeyCheckText, KeyCheckField()))
-      .Run();
-}
-
 }  // namespace
 
 absl::Status Configure(Connection& connection) {
@@ -54,6 +44,9 @@ absl::Status CheckOrigin(Connection& connection) {
   }
   PORTCULLIS_ASSIGN_OR_RETURN(const std::int64_t version,
                               ReadNumber(connection, "PRAGMA user_version"));
+  if (version < 0 || (version == 0) != (tables == 0)) {
+    return DataCorrupt(fmt::format("user_version {} (of the schema)", version));
+  }
   const int newest = Migrations().back().version;
   if (version > newest) {
     return MakeError(absl::StatusCode::kFailedPrecondition, ErrorReason::kStoreUnavailable,
@@ -64,38 +57,39 @@ absl::Status CheckOrigin(Connection& connection) {
   return absl::OkStatus();
 }
 
-absl::Status Migrate(Connection& connection) {
-  for (const Migration& migration : Migrations()) {
-    Transaction transaction(connection);
-    PORTCULLIS_RETURN_IF_ERROR(transaction.Begin(Transaction::Kind::kWrite));
-    PORTCULLIS_ASSIGN_OR_RETURN(const std::int64_t version,
-                                ReadNumber(connection, "PRAGMA user_version"));
-    if (version >= migration.version) continue;
-    const std::string mark = fmt::format("PRAGMA user_version = {}", migration.version);
-    PORTCULLIS_RETURN_IF_ERROR(connection.Execute(migration.sql));
-    PORTCULLIS_RETURN_IF_ERROR(connection.Execute(mark.c_str()));
-    PORTCULLIS_RETURN_IF_ERROR(transaction.Commit());
-  }
-  return absl::OkStatus();
+absl::StatusOr<int> SchemaVersion(Connection& connection) {
+  PORTCULLIS_ASSIGN_OR_RETURN(const std::int64_t version,
+                              ReadNumber(connection, "PRAGMA user_version"));
+  return static_cast<int>(version);
 }
 
 absl::Status CheckKey(Connection& connection, const Sealer& sealer) {
+  Query query(connection, "SELECT key_id, key_check FROM meta");
+  PORTCULLIS_ASSIGN_OR_RETURN(const bool marked, query.Next());
+  if (!marked) return DataCorrupt("meta (the row that names the key)");
+  const std::string key_id = query.Text(0);
+  if (key_id != sealer.key_id()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, ErrorReason::kKeyInvalid,
+                     fmt::format("the database is sealed by key {}, the key file holds key {}",
+                                 key_id, sealer.key_id()));
+  }
+  return sealer.Open(query.BlobView(1), KeyCheckField()).status();
+}
+
+absl::Status CheckOrMarkKey(Connection& connection, const Sealer& sealer) {
   Transaction transaction(connection);
   PORTCULLIS_RETURN_IF_ERROR(transaction.Begin(Transaction::Kind::kWrite));
+  PORTCULLIS_ASSIGN_OR_RETURN(const std::int64_t marks,
+                              ReadNumber(connection, "SELECT count(*) FROM meta"));
+  PORTCULLIS_ASSIGN_OR_RETURN(const std::int64_t changes,
+                              ReadNumber(connection, "SELECT count(*) FROM changelog"));
+  if (marks > 0 || changes > 0) return CheckKey(connection, sealer);
   {
-    Query query(connection, "SELECT key_id, key_check FROM meta");
-    PORTCULLIS_ASSIGN_OR_RETURN(const bool marked, query.Next());
-    if (marked) {
-      const std::string key_id = query.Text(0);
-      if (key_id != sealer.key_id()) {
-        return MakeError(absl::StatusCode::kFailedPrecondition, ErrorReason::kKeyInvalid,
-                         fmt::format("the database is sealed by key {}, the key file holds key {}",
-                                     key_id, sealer.key_id()));
-      }
-      return sealer.Open(query.Blob(1), KeyCheckField()).status();
-    }
+    Query insert(connection, "INSERT INTO meta (id, key_id, key_check) VALUES (1, ?, ?)");
+    PORTCULLIS_RETURN_IF_ERROR(insert.BindText(sealer.key_id())
+                                   .BindBlob(sealer.Seal(kKeyCheckText, KeyCheckField()))
+                                   .Run());
   }
-  PORTCULLIS_RETURN_IF_ERROR(MarkWithKey(connection, sealer));
   return transaction.Commit();
 }
 

@@ -15,16 +15,20 @@ namespace portcullis {
 /// bytes overwritten.
 absl::Status Configure(Connection& connection);
 
-/// Refuses a database of another program (DATA_LOSS/DATA_CORRUPT) or of a newer version of this one
-/// (FAILED_PRECONDITION/STORE_UNAVAILABLE) and leaves it as it is.
+/// Refuses a database of another program, or one that does not say its version (DATA_LOSS/
+/// DATA_CORRUPT), or of a newer version of this one (FAILED_PRECONDITION/STORE_UNAVAILABLE) and
+/// leaves it as it is.
 absl::Status CheckOrigin(Connection& connection);
 
-/// Brings the schema up to date, each step in a transaction.
-absl::Status Migrate(Connection& connection);
+/// 0: nothing is in it yet.
+absl::StatusOr<int> SchemaVersion(Connection& connection);
 
-/// FAILED_PRECONDITION/KEY_INVALID if the data is sealed by another key than that of `sealer`. A
-/// new database is marked with the key.
+/// FAILED_PRECONDITION/KEY_INVALID if the data is sealed by another key than that of `sealer`,
+/// DATA_LOSS/DATA_CORRUPT if it does not say by which.
 absl::Status CheckKey(Connection& connection, const Sealer& sealer);
+
+/// The same, but a new database, of schema version 1 and without changes, is marked with the key.
+absl::Status CheckOrMarkKey(Connection& connection, const Sealer& sealer);
 
 /// The model of the embeddings; none before the first enrolment.
 absl::StatusOr<std::optional<ModelId>> ReadModel(Connection& connection);

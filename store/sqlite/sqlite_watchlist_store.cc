@@ -1,21 +1,30 @@
 #include "store/sqlite/sqlite_watchlist_store.h"
 
+#include <algorithm>
 #include <system_error>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
-#include "store/audit_record.h"
-#include "store/check_enrolment.h"
+#include "store/entry_faces.h"
+#include "store/failpoint.h"
 #include "store/sealing.h"
+#include "store/sqlite/backups.h"
+#include "store/sqlite/change_rows.h"
 #include "store/sqlite/connection.h"
+#include "store/sqlite/entry_query.h"
+#include "store/sqlite/entry_rows.h"
+#include "store/sqlite/gallery_reader.h"
 #include "store/sqlite/journal_rows.h"
+#include "store/sqlite/list_rows.h"
+#include "store/sqlite/migrate.h"
+#include "store/sqlite/request_rows.h"
 #include "store/sqlite/schema.h"
-#include "store/sqlite/watchlist_rows.h"
 #include "store/store_errors.h"
 
 namespace portcullis {
@@ -34,103 +43,142 @@ absl::Status CreateFolderOf(const std::filesystem::path& path) {
                    fmt::format("cannot make folder {}: {}", folder.string(), error.message()));
 }
 
-absl::Status CheckModel(Connection& connection, const ModelId& model) {
+absl::Status CheckModel(Connection& connection, const Sealer& sealer, const ModelId& model) {
   PORTCULLIS_ASSIGN_OR_RETURN(const std::optional<ModelId> held, ReadModel(connection));
+  PORTCULLIS_ASSIGN_OR_RETURN(const StoreState state, ReadState(connection, sealer));
+  if (held != state.model) return DataCorrupt("meta (the row that names the model)");
   if (held && *held != model) return ModelMismatch(*held, model);
   return absl::OkStatus();
 }
 
-absl::Status Prepare(Connection& connection, const Sealer& sealer, const ModelId& model) {
-  PORTCULLIS_RETURN_IF_ERROR(CheckOrigin(connection));
-  PORTCULLIS_RETURN_IF_ERROR(Configure(connection));
-  PORTCULLIS_RETURN_IF_ERROR(Migrate(connection));
-  PORTCULLIS_RETURN_IF_ERROR(CheckKey(connection, sealer));
-  return CheckModel(connection, model);
+/// Moves what is in the log into the database and empties the log, which holds pages as they were
+/// before. False if a reader is in the way.
+absl::StatusOr<bool> EmptyLog(Connection& connection) {
+  Query checkpoint(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+  PORTCULLIS_RETURN_IF_ERROR(checkpoint.Next().status());
+  return checkpoint.Int(0) == 0;
 }
 
-/// Applies one kind of change to the rows; nothing is committed yet.
-class ChangeRows {
- public:
-  ChangeRows(Connection& connection, const Sealer& sealer, const ModelId& model)
-      : connection_(connection),
-        rows_(connection, sealer, model),
-        journal_(connection, sealer),
-        model_(model) {}
+absl::Status Prepare(Connection& connection, const Sealer& sealer,
+                     const SqliteStoreOptions& options) {
+  PORTCULLIS_RETURN_IF_ERROR(CheckOrigin(connection));
+  PORTCULLIS_RETURN_IF_ERROR(Configure(connection));
+  // A large mutation touches pages everywhere, as ids are random: 64 MiB instead of 2.
+  PORTCULLIS_RETURN_IF_ERROR(connection.Execute("PRAGMA cache_size = -65536"));
+  PORTCULLIS_RETURN_IF_ERROR(Migrate(connection, sealer, options.path));
+  PORTCULLIS_RETURN_IF_ERROR(CheckModel(connection, sealer, options.model));
+  // An erasure may have been cut short after its commit.
+  PORTCULLIS_RETURN_IF_ERROR(RemoveBackupsOfErased(connection, options.path));
+  return EmptyLog(connection).status();
+}
 
-  absl::StatusOr<ChangedRecord> operator()(const CreateListChange& change) {
-    const ListId& id = change.list.id;
-    PORTCULLIS_ASSIGN_OR_RETURN(const bool exists, rows_.HasList(id));
-    if (exists) return ListAlreadyExists(id);
-    PORTCULLIS_RETURN_IF_ERROR(rows_.InsertList(change.list));
-    return id;
+bool Erases(const Mutation& mutation) {
+  return std::any_of(mutation.changes.begin(), mutation.changes.end(),
+                     [](const AuditedChange& change) {
+                       return std::holds_alternative<EraseEntry>(change.change);
+                     });
+}
+
+/// What can be read in one transaction.
+struct Rows {
+  Rows(Connection& read_from, const Sealer& opener, const ModelId& model)
+      : connection(read_from),
+        sealer(opener),
+        lists(read_from, opener),
+        entries(read_from, opener, model),
+        journal(read_from, opener),
+        requests(read_from, opener) {}
+
+  absl::StatusOr<Entry> EntryOf(EntryId id) {
+    PORTCULLIS_ASSIGN_OR_RETURN(std::optional<Entry> entry, entries.Find(id));
+    if (!entry) return EntryNotFound(id);
+    return *std::move(entry);
   }
 
-  absl::StatusOr<ChangedRecord> operator()(const EnrollEntryChange& change) {
-    const EntryId id = change.entry.id;
-    PORTCULLIS_RETURN_IF_ERROR(CheckEnrolment(change, model_));
-    // Again, as another process may have enrolled the first face since this store was opened.
-    PORTCULLIS_RETURN_IF_ERROR(CheckModel(connection_, model_));
-    for (const ListId& list : change.entry.lists) {
-      PORTCULLIS_ASSIGN_OR_RETURN(const bool exists, rows_.HasList(list));
-      if (!exists) return ListNotFound(list);
+  absl::StatusOr<std::vector<Entry>> EntriesOf(const std::vector<EntryId>& ids) {
+    std::vector<Entry> found;
+    found.reserve(ids.size());
+    for (const EntryId id : ids) {
+      PORTCULLIS_ASSIGN_OR_RETURN(std::optional<Entry> entry, entries.Find(id));
+      // An index names it.
+      if (!entry) return DataCorrupt(fmt::format("entry {}", FormatEntryId(id)));
+      found.push_back(*std::move(entry));
     }
-    PORTCULLIS_ASSIGN_OR_RETURN(const std::optional<Revision> taken, rows_.EntryRevision(id));
-    if (taken) return EntryIdTaken(id);
-    PORTCULLIS_RETURN_IF_ERROR(WriteModel(connection_, model_));
-    PORTCULLIS_RETURN_IF_ERROR(rows_.InsertEntry(change));
-    return id;
+    return found;
   }
 
-  absl::StatusOr<ChangedRecord> operator()(const DeleteEntryChange& change) {
-    PORTCULLIS_ASSIGN_OR_RETURN(const std::optional<Revision> current,
-                                rows_.EntryRevision(change.entry));
-    if (!current) return EntryNotFound(change.entry);
-    if (change.expected_revision && *change.expected_revision != *current) {
-      return RevisionConflict(change.entry, *change.expected_revision, *current);
+  absl::StatusOr<std::variant<ListPresence, EntryFaces>> StateOf(const ChangedRecord& record) {
+    if (const auto* list = std::get_if<ListId>(&record)) {
+      PORTCULLIS_ASSIGN_OR_RETURN(const bool present, lists.Exists(*list));
+      if (!present) PORTCULLIS_RETURN_IF_ERROR(CheckRemoved(record));
+      return ListPresence{*list, present};
     }
-    PORTCULLIS_RETURN_IF_ERROR(rows_.DeleteEntry(change.entry));
-    PORTCULLIS_RETURN_IF_ERROR(journal_.EraseResponsesAbout(change.entry));
-    return change.entry;
+    const EntryId id = std::get<EntryId>(record);
+    PORTCULLIS_ASSIGN_OR_RETURN(const std::optional<Entry> entry, entries.Find(id));
+    if (!entry) {
+      PORTCULLIS_RETURN_IF_ERROR(CheckRemoved(record));
+      return EntryFaces{id, std::nullopt, std::nullopt};
+    }
+    PORTCULLIS_ASSIGN_OR_RETURN(std::vector<Embedding> embeddings, entries.Embeddings(*entry));
+    return DivideFaces(*entry, std::move(embeddings));
   }
 
- private:
-  Connection& connection_;
-  WatchlistRows rows_;
-  JournalRows journal_;
-  const ModelId& model_;
+  /// What is not there was removed, or it has vanished.
+  absl::Status CheckRemoved(const ChangedRecord& record) {
+    PORTCULLIS_ASSIGN_OR_RETURN(const std::optional<Sequence> removal, journal.RemovalOf(record));
+    return removal ? absl::OkStatus() : DataCorrupt(ResourceName(record) + " (gone)");
+  }
+
+  Connection& connection;
+  const Sealer& sealer;
+  ListRows lists;
+  EntryRows entries;
+  JournalRows journal;
+  RequestRows requests;
 };
 
 }  // namespace
 
 class SqliteWatchlistStore::Impl {
  public:
-  Impl(ModelId model, std::unique_ptr<const Sealer> sealer, std::unique_ptr<Connection> writer,
-       std::unique_ptr<Connection> reader)
-      : model_(std::move(model)),
+  Impl(SqliteStoreOptions options, std::unique_ptr<const Sealer> sealer,
+       std::unique_ptr<Connection> writer, std::unique_ptr<Connection> reader)
+      : options_(std::move(options)),
         sealer_(std::move(sealer)),
         writer_(std::move(writer)),
         reader_(std::move(reader)) {}
 
   /// Calls `read` with the rows of one state of the database.
   template <typename Read>
-  std::invoke_result_t<Read, WatchlistRows&, JournalRows&> ReadRows(const Read& read) const
+  std::invoke_result_t<Read, Rows&> ReadRows(const Read& read) const
       ABSL_LOCKS_EXCLUDED(read_mutex_) {
     const absl::MutexLock lock(&read_mutex_);
     Transaction transaction(*reader_);
     PORTCULLIS_RETURN_IF_ERROR(transaction.Begin(Transaction::Kind::kRead));
-    WatchlistRows rows(*reader_, *sealer_, model_);
-    JournalRows journal(*reader_, *sealer_);
-    return read(rows, journal);
+    Rows rows(*reader_, *sealer_, options_.model);
+    return read(rows);
+  }
+
+  /// On a connection of its own, as it takes seconds for which no page waits.
+  absl::StatusOr<Sequence> ReadGalleryInto(GallerySink& sink) const {
+    PORTCULLIS_ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection,
+                                Connection::Open(options_.path, options_.busy_timeout));
+    PORTCULLIS_RETURN_IF_ERROR(connection->Execute("PRAGMA query_only = ON"));
+    return ReadGalleryRows(*connection, *sealer_, options_.model, sink);
   }
 
   absl::StatusOr<CommitResult> Commit(const Mutation& mutation) ABSL_LOCKS_EXCLUDED(write_mutex_);
 
  private:
-  const ModelId model_;
+  void FinishErasures() ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+
+  const SqliteStoreOptions options_;
   const std::unique_ptr<const Sealer> sealer_;
 
   absl::Mutex write_mutex_;
   const std::unique_ptr<Connection> writer_ ABSL_PT_GUARDED_BY(write_mutex_);
+  // The log or a backup may still hold what was erased.
+  bool has_unfinished_erasure_ ABSL_GUARDED_BY(write_mutex_) = false;
   mutable absl::Mutex read_mutex_;
   const std::unique_ptr<Connection> reader_ ABSL_PT_GUARDED_BY(read_mutex_);
 };
@@ -139,26 +187,30 @@ absl::StatusOr<CommitResult> SqliteWatchlistStore::Impl::Commit(const Mutation& 
   const absl::MutexLock lock(&write_mutex_);
   Transaction transaction(*writer_);
   PORTCULLIS_RETURN_IF_ERROR(transaction.Begin(Transaction::Kind::kWrite));
-
-  JournalRows journal(*writer_, *sealer_);
-  PORTCULLIS_RETURN_IF_ERROR(journal.ForgetOldRequests(mutation.time));
-  PORTCULLIS_ASSIGN_OR_RETURN(std::optional<std::string> kept,
-                              journal.FindResponse(mutation.key, mutation.time));
-  if (kept) return CommitResult{*std::move(kept), true};
-
-  PORTCULLIS_ASSIGN_OR_RETURN(const ChangedRecord record,
-                              std::visit(ChangeRows(*writer_, *sealer_, model_), mutation.change));
-  PORTCULLIS_ASSIGN_OR_RETURN(const Sequence sequence, journal.AppendChange(record));
-  PORTCULLIS_RETURN_IF_ERROR(journal.AppendAuditEvent(AuditRecordOf(mutation, sequence)));
-  PORTCULLIS_RETURN_IF_ERROR(journal.KeepRequest(mutation));
-  PORTCULLIS_RETURN_IF_ERROR(transaction.Commit());
-
-  if (std::holds_alternative<DeleteEntryChange>(mutation.change)) {
-    // The log still holds pages as they were before; empty it. Where a reader is in the way, the
-    // next deletion or the next start does it: what is in there is sealed.
-    writer_->Execute("PRAGMA wal_checkpoint(TRUNCATE)").IgnoreError();
+  Failpoint("store.commit.begin");
+  if (mutation.key) {
+    PORTCULLIS_ASSIGN_OR_RETURN(
+        std::optional<std::string> kept,
+        RequestRows(*writer_, *sealer_).FindResponse(*mutation.key, mutation.time));
+    if (kept) return CommitResult{*std::move(kept), true};
   }
+  PORTCULLIS_RETURN_IF_ERROR(WriteMutation(mutation, *writer_, *sealer_, options_.model));
+  Failpoint("store.commit.before_commit");
+  PORTCULLIS_RETURN_IF_ERROR(transaction.Commit());
+  Failpoint("store.commit.after_commit");
+  has_unfinished_erasure_ = has_unfinished_erasure_ || Erases(mutation);
+  if (has_unfinished_erasure_) FinishErasures();
   return CommitResult{mutation.response, false};
+}
+
+void SqliteWatchlistStore::Impl::FinishErasures() {
+  // The change is committed: what fails here is tried again after the next change and at the next
+  // start. What is left until then is sealed.
+  Failpoint("store.erase.before_checkpoint");
+  const absl::Status removed = RemoveBackupsOfErased(*writer_, options_.path);
+  const absl::StatusOr<bool> emptied = EmptyLog(*writer_);
+  has_unfinished_erasure_ = !removed.ok() || !emptied.ok() || !*emptied;
+  Failpoint("store.erase.after_checkpoint");
 }
 
 SqliteWatchlistStore::SqliteWatchlistStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -171,65 +223,73 @@ absl::StatusOr<std::unique_ptr<SqliteWatchlistStore>> SqliteWatchlistStore::Open
   PORTCULLIS_RETURN_IF_ERROR(CreateFolderOf(options.path));
   PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<Connection> writer,
                               Connection::Open(options.path, options.busy_timeout));
-  if (absl::Status status = Prepare(*writer, *sealer, options.model); !status.ok()) {
+  if (absl::Status status = Prepare(*writer, *sealer, options); !status.ok()) {
     return WithContext(status, options.path.string());
   }
   PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<Connection> reader,
                               Connection::Open(options.path, options.busy_timeout));
   PORTCULLIS_RETURN_IF_ERROR(reader->Execute("PRAGMA query_only = ON"));
-  return std::unique_ptr<SqliteWatchlistStore>(new SqliteWatchlistStore(std::make_unique<Impl>(
-      options.model, std::move(sealer), std::move(writer), std::move(reader))));
+  return std::unique_ptr<SqliteWatchlistStore>(new SqliteWatchlistStore(
+      std::make_unique<Impl>(options, std::move(sealer), std::move(writer), std::move(reader))));
 }
 
 absl::StatusOr<std::vector<WatchList>> SqliteWatchlistStore::Lists(std::string_view after,
                                                                    std::size_t limit) const {
-  return impl_->ReadRows(
-      [&](WatchlistRows& rows, JournalRows&) { return rows.Lists(after, limit); });
+  return impl_->ReadRows([&](Rows& rows) { return rows.lists.After(after, limit); });
+}
+
+absl::StatusOr<WatchList> SqliteWatchlistStore::GetList(const ListId& id) const {
+  return impl_->ReadRows([&](Rows& rows) -> absl::StatusOr<WatchList> {
+    PORTCULLIS_ASSIGN_OR_RETURN(std::optional<WatchList> list, rows.lists.Find(id));
+    if (!list) return ListNotFound(id);
+    return *std::move(list);
+  });
 }
 
 absl::StatusOr<Entry> SqliteWatchlistStore::GetEntry(EntryId id) const {
-  return impl_->ReadRows([&](WatchlistRows& rows, JournalRows&) { return rows.ReadEntry(id); });
+  return impl_->ReadRows([&](Rows& rows) { return rows.EntryOf(id); });
 }
 
 absl::StatusOr<std::vector<Entry>> SqliteWatchlistStore::Entries(const EntryQuery& query) const {
-  return impl_->ReadRows(
-      [&](WatchlistRows& rows, JournalRows&) -> absl::StatusOr<std::vector<Entry>> {
-        if (query.list) {
-          PORTCULLIS_ASSIGN_OR_RETURN(const bool exists, rows.HasList(*query.list));
-          if (!exists) return ListNotFound(*query.list);
-        }
-        PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<EntryId> ids, rows.EntryIds(query));
-        std::vector<Entry> entries;
-        for (const EntryId id : ids) {
-          PORTCULLIS_ASSIGN_OR_RETURN(Entry entry, rows.ReadEntry(id));
-          entries.push_back(std::move(entry));
-        }
-        return entries;
-      });
+  return impl_->ReadRows([&](Rows& rows) -> absl::StatusOr<std::vector<Entry>> {
+    if (query.list) {
+      PORTCULLIS_ASSIGN_OR_RETURN(const bool exists, rows.lists.Exists(*query.list));
+      if (!exists) return ListNotFound(*query.list);
+    }
+    PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<EntryId> ids,
+                                SelectEntries(rows.connection, rows.sealer, query));
+    return rows.EntriesOf(ids);
+  });
+}
+
+absl::StatusOr<std::vector<EnrolledFace>> SqliteWatchlistStore::Faces(EntryId id) const {
+  return impl_->ReadRows([&](Rows& rows) -> absl::StatusOr<std::vector<EnrolledFace>> {
+    PORTCULLIS_ASSIGN_OR_RETURN(const Entry entry, rows.EntryOf(id));
+    return rows.entries.Faces(entry);
+  });
 }
 
 absl::StatusOr<std::vector<GalleryChange>> SqliteWatchlistStore::ChangesAfter(
     Sequence after, std::size_t limit) const {
-  return impl_->ReadRows([&](WatchlistRows& rows,
-                             JournalRows& journal) -> absl::StatusOr<std::vector<GalleryChange>> {
+  return impl_->ReadRows([&](Rows& rows) -> absl::StatusOr<std::vector<GalleryChange>> {
     PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<ChangelogRow> changed,
-                                journal.ChangesAfter(after, limit));
+                                rows.journal.ChangesAfter(after, limit));
     std::vector<GalleryChange> changes;
     for (const ChangelogRow& row : changed) {
-      if (const auto* list = std::get_if<ListId>(&row.record)) {
-        changes.push_back({row.sequence, *list});
-        continue;
-      }
-      const EntryId id = std::get<EntryId>(row.record);
-      PORTCULLIS_ASSIGN_OR_RETURN(std::optional<EnrolledEntry> entry, rows.ReadEnrolledEntry(id));
-      if (entry) {
-        changes.push_back({row.sequence, *std::move(entry)});
-      } else {
-        changes.push_back({row.sequence, id});
-      }
+      PORTCULLIS_ASSIGN_OR_RETURN(auto state, rows.StateOf(row.record));
+      changes.push_back({row.sequence, std::move(state)});
     }
     return changes;
   });
+}
+
+absl::StatusOr<Sequence> SqliteWatchlistStore::ReadGallery(GallerySink& sink) const {
+  return impl_->ReadGalleryInto(sink);
+}
+
+absl::StatusOr<std::vector<AuditEvent>> SqliteWatchlistStore::EventsAfter(Sequence after,
+                                                                          std::size_t limit) const {
+  return impl_->ReadRows([&](Rows& rows) { return rows.journal.EventsAfter(after, limit); });
 }
 
 absl::StatusOr<CommitResult> SqliteWatchlistStore::Commit(const Mutation& mutation) {
@@ -238,8 +298,33 @@ absl::StatusOr<CommitResult> SqliteWatchlistStore::Commit(const Mutation& mutati
 
 absl::StatusOr<std::optional<std::string>> SqliteWatchlistStore::FindResponse(
     const RequestKey& key, absl::Time now) const {
-  return impl_->ReadRows(
-      [&](WatchlistRows&, JournalRows& journal) { return journal.FindResponse(key, now); });
+  return impl_->ReadRows([&](Rows& rows) { return rows.requests.FindResponse(key, now); });
+}
+
+absl::StatusOr<std::vector<Entry>> SqliteWatchlistStore::DueForTimeAct(absl::Time now,
+                                                                       std::size_t limit) const {
+  return impl_->ReadRows([&](Rows& rows) -> absl::StatusOr<std::vector<Entry>> {
+    PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<EntryId> ids,
+                                SelectDueForTimeAct(rows.connection, now, limit));
+    return rows.EntriesOf(ids);
+  });
+}
+
+absl::StatusOr<Traces> SqliteWatchlistStore::TracesOf(EntryId entry) const {
+  return impl_->ReadRows([&](Rows& rows) -> absl::StatusOr<Traces> {
+    Traces traces;
+    PORTCULLIS_ASSIGN_OR_RETURN(const bool has_rows, rows.entries.HasRowsOf(entry));
+    PORTCULLIS_ASSIGN_OR_RETURN(const bool has_response, rows.requests.HasResponseAbout(entry));
+    traces.any = has_rows || has_response;
+    PORTCULLIS_ASSIGN_OR_RETURN(const std::optional<Sequence> removal,
+                                rows.journal.RemovalOf(entry));
+    if (!removal) return traces;
+    PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<AuditEvent> events,
+                                rows.journal.EventsAfter(Sequence{removal->value - 1}, 1));
+    if (events.empty()) return DataCorrupt(fmt::format("audit event {}", removal->value));
+    traces.erasure = events.front();
+    return traces;
+  });
 }
 
 }  // namespace portcullis

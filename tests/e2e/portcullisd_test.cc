@@ -103,16 +103,26 @@ class Portcullisd : public ::testing::Test {
     grpc::ClientContext list_context;
     v1::CreateListResponse created;
     EXPECT_TRUE(stub->CreateList(&list_context, list, &created).ok());
-    v1::EnrollEntryRequest entry;
-    entry.set_request_id("2");
-    entry.mutable_entry()->set_display_name(kName);
-    entry.mutable_entry()->add_lists("lists/demo");
-    entry.add_portraits(portrait);
-    grpc::ClientContext entry_context;
-    v1::EnrollEntryResponse enrolled;
-    const grpc::Status status = stub->EnrollEntry(&entry_context, entry, &enrolled);
+    v1::ProposeEntryRequest proposal;
+    proposal.set_request_id("2");
+    proposal.mutable_entry()->set_display_name(kName);
+    proposal.mutable_entry()->add_lists("lists/demo");
+    proposal.add_portraits(portrait);
+    grpc::ClientContext proposal_context;
+    proposal_context.AddMetadata("portcullis-actor", "proposer");
+    v1::ProposeEntryResponse proposed;
+    grpc::Status status = stub->ProposeEntry(&proposal_context, proposal, &proposed);
     EXPECT_TRUE(status.ok()) << status.error_message();
-    return enrolled.entry().name();
+    v1::ApproveEntryRequest approval;
+    approval.set_request_id("3");
+    approval.set_name(proposed.entry().name());
+    approval.set_expected_revision(proposed.entry().revision());
+    grpc::ClientContext approval_context;
+    approval_context.AddMetadata("portcullis-actor", "approver");
+    v1::ApproveEntryResponse approved;
+    status = stub->ApproveEntry(&approval_context, approval, &approved);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return approved.entry().name();
   }
 
   v1::IdentifyResponse Identify(const std::string& image) {
@@ -159,7 +169,7 @@ TEST_F(Portcullisd, FindsWhomItEnrolledAlsoAfterARestart) {
   EXPECT_EQ(after.outcome(), before.outcome());
   ASSERT_EQ(after.candidates_size(), 1);
   EXPECT_EQ(after.candidates(0).SerializeAsString(), before.candidates(0).SerializeAsString());
-  EXPECT_EQ(after.context().epoch(), 2U);
+  EXPECT_EQ(after.context().epoch(), 3U);
   EXPECT_EQ(server_->Stop(), 0);
 }
 
@@ -178,7 +188,8 @@ TEST_F(Portcullisd, LogsOneLineForEachCallAndNoName) {
     methods.push_back(last["method"]);
   }
   EXPECT_THAT(methods, ElementsAre("/portcullis.v1.WatchlistService/CreateList",
-                                   "/portcullis.v1.WatchlistService/EnrollEntry",
+                                   "/portcullis.v1.WatchlistService/ProposeEntry",
+                                   "/portcullis.v1.WatchlistService/ApproveEntry",
                                    "/portcullis.v1.MatchService/Identify"));
   EXPECT_EQ(last["trace_id"], response.context().trace_id());
   EXPECT_EQ(last["outcome"], "REFER");
@@ -247,6 +258,47 @@ TEST_F(Portcullisd, DoesNotStartWithAnotherKeyThanTheDataWasSealedWith) {
   EXPECT_FALSE(server_->Start());
   EXPECT_EQ(server_->exit_status(), 1);
   EXPECT_THAT(server_->Errors(), HasSubstr("key"));
+}
+
+TEST_F(Portcullisd, DoesNotStartOnADataFolderThatAnotherServerWorksOn) {
+  ASSERT_TRUE(server_->Start()) << server_->Errors();
+  const fs::path other_folder = folder_ / "other";
+  fs::create_directories(other_folder);
+  fs::create_directory_symlink(models_, other_folder / "models");
+  ServerProcess other(other_folder);
+  EXPECT_FALSE(other.Start({"--set", "storage.data_dir=" + (folder_ / "data").string()}));
+  EXPECT_EQ(other.exit_status(), 1);
+  EXPECT_THAT(other.Errors(), HasSubstr("is used by process"));
+  EXPECT_EQ(server_->Stop(), 0);
+  ASSERT_TRUE(server_->Start()) << server_->Errors();
+  EXPECT_EQ(server_->Stop(), 0);
+}
+
+TEST_F(Portcullisd, GivesReceiptsThatHoldAfterARestart) {
+  SKIP_WITHOUT_PORTRAITS();
+  ASSERT_TRUE(server_->Start()) << server_->Errors();
+  v1::EraseEntryRequest request;
+  request.set_request_id("erase");
+  request.set_name(EnrolOn(Portrait("003_neutral.jpg")));
+  v1::EraseEntryResponse erased;
+  grpc::ClientContext erase_context;
+  const grpc::Status status =
+      v1::WatchlistService::NewStub(Channel())->EraseEntry(&erase_context, request, &erased);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(server_->Stop(), 0);
+
+  ASSERT_TRUE(server_->Start()) << server_->Errors();
+  EXPECT_EQ(Status().erasure_public_key(), erased.receipt().public_key());
+  v1::VerifyErasureRequest verification;
+  *verification.mutable_receipt() = erased.receipt();
+  v1::VerifyErasureResponse verified;
+  grpc::ClientContext verify_context;
+  ASSERT_TRUE(v1::WatchlistService::NewStub(Channel())
+                  ->VerifyErasure(&verify_context, verification, &verified)
+                  .ok());
+  EXPECT_TRUE(verified.signature_valid() && verified.recorded() && verified.absent());
+  EXPECT_TRUE(verified.findings().empty());
+  EXPECT_EQ(server_->Stop(), 0);
 }
 
 TEST_F(Portcullisd, DoesNotStartOnAPortThatIsTaken) {

@@ -12,21 +12,20 @@
 namespace portcullis::testing {
 namespace {
 
-/// A store whose changelog cannot be read the first time.
-class StoreThatFailsOnce : public WatchlistReader {
+/// A changelog that cannot be read the first time.
+class ChangelogThatFailsOnce : public Changelog {
  public:
-  absl::StatusOr<std::vector<WatchList>> Lists(std::string_view after,
-                                               std::size_t limit) const override {
-    return store_.Lists(after, limit);
-  }
-  absl::StatusOr<Entry> GetEntry(EntryId id) const override { return store_.GetEntry(id); }
-  absl::StatusOr<std::vector<Entry>> Entries(const EntryQuery& query) const override {
-    return store_.Entries(query);
-  }
   absl::StatusOr<std::vector<GalleryChange>> ChangesAfter(Sequence after,
                                                           std::size_t limit) const override {
-    if (!failed_.exchange(true)) return absl::UnavailableError("the disk is away");
     return store_.ChangesAfter(after, limit);
+  }
+  absl::StatusOr<Sequence> ReadGallery(GallerySink& sink) const override {
+    if (!failed_.exchange(true)) return absl::UnavailableError("the disk is away");
+    return store_.ReadGallery(sink);
+  }
+  absl::StatusOr<std::vector<AuditEvent>> EventsAfter(Sequence after,
+                                                      std::size_t limit) const override {
+    return store_.EventsAfter(after, limit);
   }
 
  private:
@@ -35,9 +34,10 @@ class StoreThatFailsOnce : public WatchlistReader {
 };
 
 TEST(GalleryKeeper, CatchesUpAfterAFailureAndSaysSo) {
-  const StoreThatFailsOnce store;
+  const ChangelogThatFailsOnce changelog;
   Gallery gallery(*CreateFlatReferenceIndex(kFakeModel, 2));
-  ChangelogFollower follower(store, gallery);
+  Gallery dormant(*CreateFlatReferenceIndex(kFakeModel, 2));
+  ChangelogFollower follower(changelog, {gallery, dormant});
   std::atomic<int> failures = 0;
   std::atomic<bool> was_incomplete = false;
   absl::Notification complete;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes a throwaway authority, a server certificate and clients with one role each, as
 # docs/operations.md tells operators to. Usage: make_certificates.sh DIRECTORY ROLE...
-# The client of the role "none" has no role.
+# The client of the role "none" has no role, that of "administrator-approver" has two.
 set -eu
 cd "$1"
 shift
@@ -24,7 +24,7 @@ for role in "$@"; do
   key "$role" "/CN=test-$role"
   case "$role" in
     none) sign "$role" "URI:https://example.org/" ;;
-    *) sign "$role" "URI:https://example.org/,URI:urn:portcullis:role:$role" ;;
+    *) sign "$role" "URI:https://example.org/$(printf -- '-%s' "$role" | sed 's/-/,URI:urn:portcullis:role:/g')" ;;
   esac
 done
 key nameless "/O=Somebody"

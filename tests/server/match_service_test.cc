@@ -73,7 +73,7 @@ TEST_F(MatchServiceTest, SaysWhatIsNeededToExplainTheAnswerLater) {
   EXPECT_THAT(context.trace_id(), MatchesRegex("[0-9a-f]{32}"));
   EXPECT_EQ(context.policy_version(), Policy().Version());
   EXPECT_EQ(context.model_id(), kFakeModel.ToString());
-  EXPECT_EQ(context.epoch(), 2U);
+  EXPECT_EQ(context.epoch(), 3U);
   EXPECT_TRUE(context.coverage().complete());
   EXPECT_EQ(context.coverage().entries_searched(), 1);
   EXPECT_EQ(context.coverage().references_searched(), 1);
@@ -148,9 +148,9 @@ TEST_F(MatchServiceTest, LogsOneLineForEachCallWithoutAName) {
   server_.Enroll(server_.CreateList("demo"), kName, FakeFace(100, 100));
   ASSERT_EQ(CodeAndReason(Identify(FakeFace(100, 100))), "OK");
   const std::vector<std::string> log = server_.log();
-  ASSERT_EQ(log.size(), 3U);
-  EXPECT_THAT(log[2], HasSubstr(response_.context().trace_id()));
-  EXPECT_THAT(log[2], HasSubstr("\"outcome\":\"REFER\""));
+  ASSERT_EQ(log.size(), 4U);
+  EXPECT_THAT(log[3], HasSubstr(response_.context().trace_id()));
+  EXPECT_THAT(log[3], HasSubstr("\"outcome\":\"REFER\""));
   for (const std::string& line : log) EXPECT_THAT(line, Not(HasSubstr(kName)));
 }
 
@@ -241,7 +241,7 @@ TEST_F(MatchServiceTest, ReportsTheStateOfTheServer) {
   EXPECT_EQ(status.lists(), 1);
   EXPECT_EQ(status.entries(), 1);
   EXPECT_EQ(status.references(), 1);
-  EXPECT_EQ(status.epoch(), 2U);
+  EXPECT_EQ(status.epoch(), 3U);
   EXPECT_TRUE(status.coverage_complete());
   EXPECT_EQ(status.lanes(), 1);
   EXPECT_EQ(status.queue_capacity(), 64);

@@ -1,8 +1,4 @@
 // Who may call what, over TLS with client certificates, for every method of the contract.
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <set>
 #include <string>
@@ -10,12 +6,12 @@
 
 #include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
-#include "grpcpp/create_channel.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "gtest/gtest.h"
 #include "server/transport/caller.h"
 #include "tests/fakes/fake_encoder_parts.h"
+#include "tests/server/certificates.h"
 #include "tests/server/server_under_test.h"
 
 namespace portcullis::testing {
@@ -28,58 +24,59 @@ using ::testing::StartsWith;
 const std::vector<std::string> kClients = {"kiosk",    "officer", "supervisor", "administrator",
                                            "approver", "auditor", "none",       "janitor"};
 
+class CallOfOneRequest : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+ public:
+  void OnReadInitialMetadataDone(bool ok) override {
+    if (ok && cancels_when_begun) context.TryCancel();
+  }
+  void OnReadDone(bool ok) override {
+    if (ok) StartRead(&response);
+  }
+  void OnDone(const grpc::Status& result) override {
+    status = result;
+    done.Notify();
+  }
+
+  bool cancels_when_begun = false;
+  grpc::ClientContext context;
+  const grpc::ByteBuffer request{nullptr, 0};
+  grpc::ByteBuffer response;
+  grpc::Status status;
+  absl::Notification done;
+};
+
 class Roles : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    folder_ = std::filesystem::temp_directory_path() / ("roles_test_" + std::to_string(getpid()));
-    std::filesystem::create_directories(folder_);
-    std::string command =
-        std::string(PORTCULLIS_SOURCE_DIR "/tests/server/make_certificates.sh ") + folder_.string();
-    for (const std::string& client : kClients) command += " " + client;
-    ASSERT_EQ(std::system(command.c_str()), 0);
-    server_ = std::make_unique<ServerUnderTest>(ServerUnderTestOptions{
-        .tls = TlsMaterial{Read("server.crt"), Read("server.key"), Read("ca.crt")}});
+    certificates_ = std::make_unique<Certificates>(kClients);
+    server_ = std::make_unique<ServerUnderTest>(
+        ServerUnderTestOptions{.tls = certificates_->ForServer()});
   }
 
   static void TearDownTestSuite() {
     server_.reset();
-    std::filesystem::remove_all(folder_);
+    certificates_.reset();
   }
 
-  static std::string Read(const std::string& name) {
-    std::ifstream file(folder_ / name);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  }
-
-  /// With the certificate of that client; without any for "".
   static std::shared_ptr<grpc::Channel> ChannelAs(const std::string& client) {
-    grpc::SslCredentialsOptions options;
-    options.pem_root_certs = Read("ca.crt");
-    if (!client.empty()) {
-      options.pem_cert_chain = Read(client + ".crt");
-      options.pem_private_key = Read(client + ".key");
-    }
-    return grpc::CreateChannel(server_->address(), grpc::SslCredentials(options));
+    return certificates_->ChannelAs(client, server_->address());
   }
 
-  /// Calls a method with an empty request.
+  /// Calls a method with one empty request and waits for the end of the call. A stream that the
+  /// server would go on with is cancelled when it begins.
   static grpc::Status Call(const std::shared_ptr<grpc::Channel>& channel, const std::string& path) {
     grpc::GenericStub stub(channel);
-    grpc::ClientContext context;
-    const grpc::ByteBuffer request(nullptr, 0);
-    grpc::ByteBuffer response;
-    grpc::Status result;
-    absl::Notification done;
-    stub.UnaryCall(&context, path, grpc::StubOptions(), &request, &response,
-                   [&result, &done](grpc::Status status) {
-                     result = std::move(status);
-                     done.Notify();
-                   });
-    done.WaitForNotification();
-    return result;
+    CallOfOneRequest call;
+    call.cancels_when_begun = path.ends_with("/WatchChanges");
+    stub.PrepareBidiStreamingCall(&call.context, path, grpc::StubOptions(), &call);
+    call.StartWriteLast(&call.request, grpc::WriteOptions());
+    call.StartRead(&call.response);
+    call.StartCall();
+    call.done.WaitForNotification();
+    return call.status;
   }
 
-  static inline std::filesystem::path folder_;
+  static inline std::unique_ptr<Certificates> certificates_;
   static inline std::unique_ptr<ServerUnderTest> server_;
 };
 
@@ -162,18 +159,18 @@ TEST_F(Roles, ComeWithTheNameUnderWhichTheCallIsRecorded) {
   v1::CreateListResponse response;
   const auto stub = v1::WatchlistService::NewStub(ChannelAs("administrator"));
   ASSERT_TRUE(stub->CreateList(&context, request, &response).ok());
-  EXPECT_EQ(server_->store().AuditEvents().back().actor, "test-administrator");
+  EXPECT_EQ(server_->Events().back().actor, "test-administrator");
   EXPECT_THAT(server_->log().back(), HasSubstr("\"actor\":\"test-administrator\""));
   EXPECT_THAT(server_->log().back(), HasSubstr("\"roles\":[\"administrator\"]"));
 }
 
 TEST_F(Roles, AreCheckedBeforeTheRequestIsReadAndTheRefusalIsLogged) {
   const auto stub = v1::WatchlistService::NewStub(ChannelAs("kiosk"));
-  v1::EnrollEntryRequest request;
+  v1::ProposeEntryRequest request;
   request.add_portraits(FakeFace(1, 1));
   grpc::ClientContext context;
-  v1::EnrollEntryResponse response;
-  EXPECT_EQ(stub->EnrollEntry(&context, request, &response).error_code(),
+  v1::ProposeEntryResponse response;
+  EXPECT_EQ(stub->ProposeEntry(&context, request, &response).error_code(),
             grpc::StatusCode::PERMISSION_DENIED);
   EXPECT_EQ(server_->gate().passed(), 0);
   EXPECT_THAT(server_->log().back(), HasSubstr("\"reason\":\"ROLE_REQUIRED\""));

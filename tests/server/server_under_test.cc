@@ -3,12 +3,12 @@
 #include <atomic>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "fmt/format.h"
 #include "google/rpc/status.pb.h"
 #include "grpcpp/create_channel.h"
 #include "gtest/gtest.h"
 #include "matcher/index/flat_reference_index.h"
+#include "store/memory/memory_watchlist_store.h"
 #include "tests/fakes/fake_calibration.h"
 #include "tests/fakes/fake_encoder_parts.h"
 
@@ -35,11 +35,19 @@ FaceEncoder MakeEncoder(Gate& gate) {
   return FaceEncoder(std::move(parts), FaceEncoderOptions());
 }
 
-WatchlistSources Sources() {
-  return {.now = &absl::Now, .random_id = [] {
-            static std::atomic<std::int64_t> last = 0;
-            return ++last;
-          }};
+std::vector<FaceEncoder> MakeEncoders(std::size_t count, Gate& gate) {
+  std::vector<FaceEncoder> encoders;
+  for (std::size_t i = 0; i < count; ++i) encoders.push_back(MakeEncoder(gate));
+  return encoders;
+}
+
+WatchlistSources SourcesWith(const TestClock& clock) {
+  return {.now = [&clock] { return clock.now(); },
+          .random_id =
+              [] {
+                static std::atomic<std::int64_t> last = 0;
+                return ++last;
+              }};
 }
 
 template <typename Detail>
@@ -86,11 +94,17 @@ void Gate::AwaitWaiting(int count) {
 }
 
 ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options)
-    : store_(kFakeModel),
-      gallery_(*CreateFlatReferenceIndex(kFakeModel, 2)),
-      follower_(store_, gallery_),
-      screening_(gallery_, FakeCalibration(), Policy()),
-      watchlist_admin_(store_, follower_, Sources()) {
+    : store_(std::make_unique<MemoryWatchlistStore>(kFakeModel)),
+      searchable_(*CreateFlatReferenceIndex(kFakeModel, 2), [this] { return clock_.now(); }),
+      dormant_(*CreateFlatReferenceIndex(kFakeModel, 2), [this] { return clock_.now(); }),
+      follower_(store_, {searchable_, dormant_}),
+      committer_(store_, follower_, SourcesWith(clock_)),
+      lists_(committer_),
+      duplicates_({searchable_, dormant_}, FakeCalibration(), Policy()),
+      entries_(committer_, duplicates_),
+      eraser_(committer_, {searchable_, dormant_}, signer_),
+      time_acts_(committer_),
+      screening_(searchable_, FakeCalibration(), Policy()) {
   EXPECT_TRUE(follower_.CatchUp().ok());
   RpcServerOptions server_options;
   server_options.listen = "127.0.0.1:0";
@@ -110,16 +124,26 @@ ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options)
     const absl::MutexLock lock(&log_mutex_);
     log_.push_back(line);
   };
-  RpcServerParts parts{screening_, gallery_, store_, watchlist_admin_, {}, MakeEncoder(gate_)};
-  for (std::size_t i = 0; i < options.lanes; ++i) parts.encoders.push_back(MakeEncoder(gate_));
+  RpcServerParts parts{.screening = screening_,
+                       .gallery = searchable_,
+                       .watchlist = {.store = store_,
+                                     .lists = lists_,
+                                     .entries = entries_,
+                                     .eraser = eraser_,
+                                     .signer = signer_,
+                                     .now = [this] { return clock_.now(); },
+                                     .impact = options.impact,
+                                     .snapshots = options.snapshots},
+                       .encoders = MakeEncoders(options.lanes, gate_),
+                       .enrolment_encoders = MakeEncoders(options.enrolment_lanes, gate_)};
   auto server = RpcServer::Start(std::move(parts), server_options);
   EXPECT_TRUE(server.ok()) << server.status();
   server_ = *std::move(server);
   server_->SetServing(true);
-  const auto channel = grpc::CreateChannel(address(), grpc::InsecureChannelCredentials());
-  match_ = v1::MatchService::NewStub(channel);
-  watchlist_ = v1::WatchlistService::NewStub(channel);
-  admin_ = v1::AdminService::NewStub(channel);
+  channel_ = grpc::CreateChannel(address(), grpc::InsecureChannelCredentials());
+  match_ = v1::MatchService::NewStub(channel_);
+  watchlist_ = v1::WatchlistService::NewStub(channel_);
+  admin_ = v1::AdminService::NewStub(channel_);
 }
 
 ServerUnderTest::~ServerUnderTest() { gate_.Open(); }
@@ -147,16 +171,32 @@ std::string ServerUnderTest::CreateList(const std::string& id) {
 
 std::string ServerUnderTest::Enroll(const std::string& list, const std::string& name,
                                     const std::string& portrait) {
-  v1::EnrollEntryRequest request;
-  request.set_request_id("enrol " + name);
-  request.mutable_entry()->set_display_name(name);
-  request.mutable_entry()->add_lists(list);
-  request.add_portraits(portrait);
-  grpc::ClientContext context;
-  v1::EnrollEntryResponse response;
-  const grpc::Status status = watchlist_->EnrollEntry(&context, request, &response);
+  v1::ProposeEntryRequest proposal;
+  proposal.set_request_id("propose " + name);
+  proposal.mutable_entry()->set_display_name(name);
+  proposal.mutable_entry()->add_lists(list);
+  proposal.add_portraits(portrait);
+  proposal.set_allow_duplicate(true);
+  grpc::ClientContext propose;
+  StateActor(propose, "proposer");
+  v1::ProposeEntryResponse proposed;
+  grpc::Status status = watchlist_->ProposeEntry(&propose, proposal, &proposed);
   EXPECT_TRUE(status.ok()) << status.error_message();
-  return response.entry().name();
+
+  v1::ApproveEntryRequest approval;
+  approval.set_request_id("approve " + name);
+  approval.set_name(proposed.entry().name());
+  approval.set_expected_revision(proposed.entry().revision());
+  grpc::ClientContext approve;
+  StateActor(approve, "approver");
+  v1::ApproveEntryResponse approved;
+  status = watchlist_->ApproveEntry(&approve, approval, &approved);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  return approved.entry().name();
+}
+
+void StateActor(grpc::ClientContext& context, const std::string& actor) {
+  context.AddMetadata("portcullis-actor", actor);
 }
 
 google::rpc::ErrorInfo ErrorInfoOf(const grpc::Status& status) {

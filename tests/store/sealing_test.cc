@@ -101,6 +101,20 @@ TEST_F(SealingTest, DoesNotOpenWithAnotherKey) {
   EXPECT_THAT(other->Open(sealer->Seal("Person 1", Field()), Field()), IsCorrupt());
 }
 
+TEST_F(SealingTest, TagsAndTermsFollowFromTextAndKeyAlone) {
+  const auto sealer = NewSealer("key");
+  const auto same = Sealer::FromKeyFile(folder_.path() / "key");
+  ASSERT_OK(same);
+  const auto other = NewSealer("other");
+  EXPECT_EQ(sealer->Tag("case-1").size(), 16U);
+  EXPECT_EQ(sealer->Tag("case-1"), (*same)->Tag("case-1"));
+  EXPECT_NE(sealer->Tag("case-1"), sealer->Tag("case-2"));
+  EXPECT_NE(sealer->Tag("case-1"), other->Tag("case-1"));
+  EXPECT_EQ(sealer->Term("record"), (*same)->Term("record"));
+  EXPECT_NE(sealer->Term("record"), sealer->Term("another"));
+  EXPECT_NE(sealer->Term("record"), other->Term("record"));
+}
+
 TEST_F(SealingTest, ReadsTheSameKeyAgain) {
   const std::filesystem::path path = NewKey("key");
   const auto first = Sealer::FromKeyFile(path);

@@ -25,6 +25,7 @@ import server_process  # noqa: E402
 
 PROGRAM = ROOT / "build/release/server/portcullisd"
 CLIENT = ROOT / "build/release/clients/cli/portcullis"
+PROPOSER, APPROVER = "demo-proposer", "demo-approver"
 
 
 def travellers(photographs: faces.Photographs) -> list[lane.Traveller]:
@@ -42,7 +43,8 @@ def travellers(photographs: faces.Photographs) -> list[lane.Traveller]:
             lane.Traveller("two faces", unusable, "", lambda: faces.with_two_faces(*two))]
 
 
-def play(client: portcullis.Client, photographs: faces.Photographs) -> list[lane.Passage]:
+def play(proposer: portcullis.Client, approver: portcullis.Client,
+         photographs: faces.Photographs) -> list[lane.Passage]:
     listed, _ = faces.numbers()
     with report.progress("Fetching photographs") as advance:
         portraits = {}
@@ -52,13 +54,13 @@ def play(client: portcullis.Client, photographs: faces.Photographs) -> list[lane
         lane_queue = travellers(photographs)
     with report.progress("Enrolling") as advance:
         number_of = {}
-        for entry, number in lane.enrol(client, portraits):
+        for entry, number in lane.enrol(proposer, approver, portraits):
             number_of[entry] = number
             advance(len(number_of), len(listed))
     with report.progress("Playing the lane") as advance:
         passages = []
         for traveller in lane_queue:
-            answer = client.identify(traveller.read_image(), [lane.LIST])
+            answer = proposer.identify(traveller.read_image(), [lane.LIST])
             passages.append(lane.Passage(traveller, answer, number_of))
             advance(len(passages), len(lane_queue))
     return passages
@@ -69,7 +71,8 @@ def print_basis(status) -> None:
     calibration, policy = status.calibration, status.policy
     basis = (
         f"portcullisd {status.version}, model {status.model.model_id}. {status.entries} people are enrolled from "
-        f"their neutral portraits; the lane sees them smiling. The numbers rest on {calibration.data_set}: "
+        f"their neutral portraits, each proposed by {PROPOSER} and approved by {APPROVER}; the lane sees them "
+        f"smiling. The numbers rest on {calibration.data_set}: "
         f"{calibration.people:,} people, {calibration.impostor_comparisons:,} comparisons of strangers. Referred "
         f"is who comes so close that at most {policy.max_expected_false_alarms_per_1000_searches:g} in 1,000 "
         f"searches would be false alarms: up to distance {policy.referral_distance_now:.3f} for this list.")
@@ -92,7 +95,8 @@ def print_how_to_call(server: server_process.ServerProcess, photograph: pathlib.
     print(f"\nThe server keeps running at {server.address} (process {server.pid}). Call it, for example:\n"
           f"  {client} status\n"
           f"  {client} identify {photograph}\n"
-          f"  {client} list entries\n"
+          f"  {client} entry ls\n"
+          f"  {client} changes\n"
           f"  /usr/bin/python3 clients/python/examples/identify.py {server.address} {photograph}\n"
           f"End it and remove what it stored:\n"
           f"  kill {server.pid} && rm -r {server.folder}")
@@ -106,9 +110,10 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     photographs = faces.Photographs(ROOT.parent / "shared/data/london", ROOT / "build/demo-faces")
     with server_process.ServerProcess(PROGRAM, ROOT / "models") as server:
-        with portcullis.connect(server.address, insecure_loopback=True) as client:
-            passages = play(client, photographs)
-            print_basis(client.status())
+        with (portcullis.connect(server.address, insecure_loopback=True, actor=PROPOSER) as proposer,
+              portcullis.connect(server.address, insecure_loopback=True, actor=APPROVER) as approver):
+            passages = play(proposer, approver, photographs)
+            print_basis(proposer.status())
         report.print_table(passages)
         print_summary(passages)
         if arguments.keep:

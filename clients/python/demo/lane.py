@@ -65,12 +65,19 @@ class Passage:
         return Verdict.RIGHT if is_same else Verdict.WRONG_PERSON
 
 
-def enrol(client: Client, portraits: dict[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Creates the list and yields (entry name, volunteer's number) for each portrait."""
-    client.create_list(LIST.removeprefix("lists/"), "Demo: twelve volunteers",
-                       owner="portcullis demo", purpose="to show the main job")
+def enrol(proposer: Client, approver: Client,
+          portraits: dict[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Creates the list and yields (entry name, volunteer's number) for each portrait.
+
+    Nothing is found that only one administrator wanted: the first client proposes, the second one
+    approves. No volunteer is taken for another one here: all are known to be different people.
+    """
+    proposer.create_list(LIST.removeprefix("lists/"), "Demo: twelve volunteers",
+                         owner="portcullis demo", purpose="to show the main job")
     for number, portrait in portraits.items():
-        entry = client.enroll(f"Volunteer {number}", [LIST], [portrait], external_reference=number)
+        entry = proposer.propose(f"Volunteer {number}", [LIST], [portrait],
+                                 external_reference=number, allow_duplicate=True)
+        approver.approve(entry.name, entry.revision)
         yield entry.name, number
 
 

@@ -1,53 +1,53 @@
-"""The calls, as methods with plain arguments."""
+"""The client, and how to connect."""
 
 from __future__ import annotations
 
 import os
 import pathlib
 import re
-import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import grpc
-from google.protobuf import message
 
-from portcullis import errors
+from portcullis.calls import SLOW_CALL_S, new_request_id
 from portcullis.v1 import admin_pb2, admin_pb2_grpc, match_pb2, match_pb2_grpc
-from portcullis.v1 import watchlist_pb2, watchlist_pb2_grpc
+from portcullis.watchlist import WatchlistCalls
 
-PAGE_SIZE = 1000
 LOOPBACK = re.compile(r"(127(\.\d+){3}|localhost|\[::1\]):\d+")
 
 
 def connect(server: str, *, ca: os.PathLike | str | None = None,
             certificate: os.PathLike | str | None = None, key: os.PathLike | str | None = None,
-            insecure_loopback: bool = False, timeout_s: float = 10) -> Client:
-    """A client of the server at "host:port", with three PEM files or, on this machine, without TLS."""
+            insecure_loopback: bool = False, actor: str = "", timeout_s: float = 10) -> Client:
+    """A client of the server at "host:port", with three PEM files or, on this machine, without TLS.
+
+    `actor` says who acts where no certificate does: for trials with insecure_loopback.
+    """
     if insecure_loopback:
         if not LOOPBACK.fullmatch(server):
             raise ValueError(f"insecure_loopback is for servers on this machine, not for {server}")
-        return Client(grpc.insecure_channel(server), timeout_s)
+        return Client(grpc.insecure_channel(server, CHANNEL_OPTIONS), timeout_s, actor)
+    if actor:
+        raise ValueError("actor is for insecure_loopback only; a certificate says who you are")
     if not (ca and certificate and key):
         raise ValueError("needs ca, certificate and key (or insecure_loopback=True)")
     credentials = grpc.ssl_channel_credentials(
         root_certificates=pathlib.Path(ca).read_bytes(),
         private_key=pathlib.Path(key).read_bytes(),
         certificate_chain=pathlib.Path(certificate).read_bytes())
-    return Client(grpc.secure_channel(server, credentials), timeout_s)
+    return Client(grpc.secure_channel(server, credentials, CHANNEL_OPTIONS), timeout_s)
 
 
-class Client:
-    """Thread-safe. Each call gets `timeout_s` seconds; each raises PortcullisError where it fails.
+# A page of entries may be long.
+CHANNEL_OPTIONS = (("grpc.max_receive_message_length", -1),)
 
-    Changes take a `request_id`: repeating a call with the same one changes nothing a second time.
-    Without it, each call gets a fresh one.
-    """
 
-    def __init__(self, channel: grpc.Channel, timeout_s: float):
-        self._channel = channel
-        self._timeout_s = timeout_s
+class Client(WatchlistCalls):
+    """Thread-safe. Each call gets `timeout_s` seconds; each raises PortcullisError where it fails."""
+
+    def __init__(self, channel: grpc.Channel, timeout_s: float, actor: str = ""):
+        super().__init__(channel, timeout_s, actor)
         self._match = match_pb2_grpc.MatchServiceStub(channel)
-        self._watchlist = watchlist_pb2_grpc.WatchlistServiceStub(channel)
         self._admin = admin_pb2_grpc.AdminServiceStub(channel)
 
     def __enter__(self) -> Client:
@@ -70,55 +70,25 @@ class Client:
         return self._call(self._match.Verify, match_pb2.VerifyRequest(
             document_image=document_image, live_image=live_image))
 
-    def create_list(self, list_id: str, display_name: str, *, owner: str = "", purpose: str = "",
-                    legal_basis: str = "", request_id: str = "") -> watchlist_pb2.WatchList:
-        return self._call(self._watchlist.CreateList, watchlist_pb2.CreateListRequest(
-            request_id=request_id or str(uuid.uuid4()), list_id=list_id,
-            list=watchlist_pb2.WatchList(display_name=display_name, owner=owner, purpose=purpose,
-                                         legal_basis=legal_basis))).list
-
-    def lists(self) -> Iterator[watchlist_pb2.WatchList]:
-        """All watch lists; fetches page after page as they are asked for."""
-        request = watchlist_pb2.ListListsRequest(page_size=PAGE_SIZE)
-        while True:
-            page = self._call(self._watchlist.ListLists, request)
-            yield from page.lists
-            if not page.next_page_token:
-                return
-            request.page_token = page.next_page_token
-
-    def enroll(self, display_name: str, lists: Sequence[str], portraits: Sequence[bytes], *,
-               external_reference: str = "", request_id: str = "") -> watchlist_pb2.Entry:
-        """Puts a person on watch lists. When it returns, the next search finds the entry."""
-        return self._call(self._watchlist.EnrollEntry, watchlist_pb2.EnrollEntryRequest(
-            request_id=request_id or str(uuid.uuid4()), portraits=portraits,
-            entry=watchlist_pb2.Entry(display_name=display_name, lists=lists,
-                                      external_reference=external_reference))).entry
-
-    def entry(self, name: str) -> watchlist_pb2.Entry:
-        return self._call(self._watchlist.GetEntry, watchlist_pb2.GetEntryRequest(name=name)).entry
-
-    def entries(self, list_name: str = "") -> Iterator[watchlist_pb2.Entry]:
-        """The entries of one list, or all; fetches page after page as they are asked for."""
-        request = watchlist_pb2.ListEntriesRequest(list=list_name, page_size=PAGE_SIZE)
-        while True:
-            page = self._call(self._watchlist.ListEntries, request)
-            yield from page.entries
-            if not page.next_page_token:
-                return
-            request.page_token = page.next_page_token
-
-    def delete_entry(self, name: str, expected_revision: int = 0, *, request_id: str = "") -> None:
-        """Removes the entry and its biometric data. A revision of 0 deletes any."""
-        self._call(self._watchlist.DeleteEntry, watchlist_pb2.DeleteEntryRequest(
-            request_id=request_id or str(uuid.uuid4()), name=name,
-            expected_revision=expected_revision))
-
     def status(self) -> admin_pb2.GetStatusResponse:
         return self._call(self._admin.GetStatus, admin_pb2.GetStatusRequest())
 
-    def _call(self, method: grpc.UnaryUnaryMultiCallable, request: message.Message):
-        try:
-            return method(request, timeout=self._timeout_s)
-        except grpc.RpcError as error:
-            raise errors.from_rpc(error) from None
+    def create_snapshot(self) -> admin_pb2.Snapshot:
+        """A copy of the watch lists as they are now, on the server's disk."""
+        return self._call(self._admin.CreateSnapshot, admin_pb2.CreateSnapshotRequest(),
+                          SLOW_CALL_S).snapshot
+
+    def snapshots(self) -> Sequence[admin_pb2.Snapshot]:
+        """Newest first."""
+        return self._call(self._admin.ListSnapshots, admin_pb2.ListSnapshotsRequest()).snapshots
+
+    def verify_snapshot(self, name: str) -> admin_pb2.VerifySnapshotResponse:
+        """Reads every byte; a sound snapshot has no findings."""
+        return self._call(self._admin.VerifySnapshot, admin_pb2.VerifySnapshotRequest(name=name),
+                          SLOW_CALL_S)
+
+    def purge_expired(self, dry_run: bool = False, *,
+                      request_id: str = "") -> admin_pb2.PurgeExpiredResponse:
+        """Erases ended entries whose retention has passed, at most 1,000; call again while `more`."""
+        return self._call(self._admin.PurgeExpired, admin_pb2.PurgeExpiredRequest(
+            request_id=new_request_id(request_id), dry_run=dry_run), SLOW_CALL_S)

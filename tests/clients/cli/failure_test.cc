@@ -49,6 +49,37 @@ TEST(FromRpc, ShowsReasonsThatItDoesNotKnow) {
             "OF_A_NEWER_SERVER: what happened");
 }
 
+TEST(FromRpc, NamesThePossibleDuplicate) {
+  google::rpc::Status wire;
+  google::rpc::ErrorInfo info;
+  info.set_reason("POSSIBLE_DUPLICATE_PERSON");
+  (*info.mutable_metadata())["records"] = "entries/a,entries/b";
+  wire.add_details()->PackFrom(info);
+  const std::string text =
+      Text(FromRpc(grpc::Status(grpc::FAILED_PRECONDITION, "a face", wire.SerializeAsString())));
+  EXPECT_NE(text.find("look at entries/a,entries/b"), std::string::npos);
+  EXPECT_NE(text.find("--allow-duplicate"), std::string::npos);
+}
+
+TEST(FromRpc, TellsWhatToDoAboutTheRulesOfTheWatchList) {
+  for (const char* reason :
+       {"SELF_APPROVAL_FORBIDDEN", "STATE_INVALID", "APPROVAL_REQUIRED", "LIST_NOT_EMPTY",
+        "REVISION_CONFLICT", "LIST_ALREADY_EXISTS", "REFERENCE_NOT_FOUND", "RECEIPT_INVALID",
+        "SNAPSHOT_NOT_FOUND", "SNAPSHOT_INVALID", "NO_COHORT"}) {
+    const std::string text = Text(FromRpc(Detailed(grpc::FAILED_PRECONDITION, reason)));
+    EXPECT_EQ(text.rfind(reason + std::string(": what happened; "), 0), 0U) << text;
+  }
+}
+
+TEST(IsPassing, TellsBrokenConnectionsFromRefusals) {
+  EXPECT_TRUE(IsPassing(grpc::Status(grpc::UNAVAILABLE, "reset")));
+  EXPECT_TRUE(IsPassing(grpc::Status(grpc::INTERNAL, "RST_STREAM")));
+  EXPECT_TRUE(IsPassing(Detailed(grpc::RESOURCE_EXHAUSTED, "QUEUE_FULL")));
+  EXPECT_FALSE(IsPassing(grpc::Status(grpc::PERMISSION_DENIED, "ROLE_REQUIRED: no")));
+  EXPECT_FALSE(IsPassing(grpc::Status(grpc::RESOURCE_EXHAUSTED, "message too long")));
+  EXPECT_FALSE(IsPassing(grpc::Status(grpc::UNIMPLEMENTED, "")));
+}
+
 TEST(FromMutation, SaysHowToRepeatWhereTheOutcomeIsUnknown) {
   const absl::Status status =
       FromMutation(grpc::Status(grpc::DEADLINE_EXCEEDED, "too late"), "id-1");

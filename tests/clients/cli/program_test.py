@@ -35,15 +35,19 @@ class Program(unittest.TestCase):
     def test_help_tells_the_commands_with_examples(self):
         help_text = run("--help")
         self.assertEqual(help_text.returncode, 0)
-        for word in ("identify", "verify", "enroll", "list", "status", "Examples:", "Exit codes"):
+        commands = ("identify", "verify", "list", "entry", "import", "export", "changes", "erasure",
+                    "purge", "snapshot", "status")
+        for word in (*commands, "Examples:", "Exit codes"):
             self.assertIn(word, help_text.stdout)
-        for command in ("identify", "verify", "enroll", "list", "status"):
+        for command in commands:
             self.assertEqual(run(command, "--help").returncode, 0)
 
     def test_usage_errors_exit_with_2(self):
         for arguments in ([], ["frobnicate"], ["identify"], ["identify", "/no/such/image"],
                           ["status"], ["status", "--insecure-loopback", "-o", "xml"],
-                          ["status", "--insecure-loopback", "--server", "10.0.0.1:1"]):
+                          ["status", "--insecure-loopback", "--server", "10.0.0.1:1"],
+                          ["entry"], ["entry", "approve", "abc", "--insecure-loopback"],
+                          ["status", "--as", "ann", "--ca", "a", "--cert", "b", "--key", "c"]):
             result = run(*arguments)
             self.assertEqual(result.returncode, 2, arguments)
             self.assertEqual(result.stdout, "")
@@ -54,6 +58,10 @@ class Program(unittest.TestCase):
         self.assertEqual(result.returncode, 1)
         self.assertEqual(result.stdout, "")
         self.assert_one_line(result.stderr, "status: UNAVAILABLE: ", "--server")
+
+    def test_an_error_names_the_whole_command(self):
+        result = run("entry", "show", "abc", "--insecure-loopback", "--server", "127.0.0.1:1")
+        self.assert_one_line(result.stderr, "portcullis: entry show: UNAVAILABLE: ")
 
     def test_a_missing_certificate_is_named(self):
         result = run("status", "--ca", "/no/ca.pem", "--cert", "/no/c.pem", "--key", "/no/k.pem")

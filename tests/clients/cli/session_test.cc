@@ -31,10 +31,18 @@ TEST(ConnectionUsageError, RefusesPlainTextToAnotherMachine) {
   }
 }
 
+TEST(ConnectionUsageError, LetsNobodyChooseANameBesideACertificate) {
+  EXPECT_EQ(ConnectionUsageError({.insecure_loopback = true, .actor = "ann"}), "");
+  EXPECT_NE(ConnectionUsageError(
+                {.ca_file = "a", .certificate_file = "b", .key_file = "c", .actor = "ann"}),
+            "");
+}
+
 TEST(Session, NamesTheCertificateThatItCannotRead) {
   std::ostringstream out;
-  const auto session = Session::Create(
-      {.ca_file = "no-such-ca.pem", .certificate_file = "b", .key_file = "c"}, out, false);
+  const auto session =
+      Session::Create({.ca_file = "no-such-ca.pem", .certificate_file = "b", .key_file = "c"},
+                      {.out = out, .notes = out});
   EXPECT_NE(session.status().ToString().find("no-such-ca.pem"), std::string::npos);
 }
 

@@ -36,7 +36,10 @@ def make_certificates(folder):
             folder=folder)
     for name, alternative in (("server", "IP:127.0.0.1"),
                               ("kiosk", "URI:urn:portcullis:role:kiosk"),
-                              ("administrator", "URI:urn:portcullis:role:administrator")):
+                              ("administrator", "URI:urn:portcullis:role:administrator"),
+                              ("approver", "URI:urn:portcullis:role:approver"),
+                              ("everything", "URI:urn:portcullis:role:administrator,"
+                                             "URI:urn:portcullis:role:approver")):
         openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
                 "-subj", f"/CN={name}", "-keyout", f"{name}.key", "-out", f"{name}.csr",
                 folder=folder)
@@ -88,9 +91,11 @@ lanes = 1
         cls.address = f"127.0.0.1:{port_file.read_text().strip()}"
         with cls.client("administrator") as administrator:
             administrator.create_list("wanted", "Wanted persons")
-            cls.entry = administrator.enroll(
+            cls.proposed = administrator.propose(
                 "Jane Roe", ["lists/wanted"], [(FACES / "003_neutral.jpg").read_bytes()],
-                external_reference="CASE-17", request_id="enrol-jane")
+                external_reference="CASE-17", request_id="propose-jane")
+        with cls.client("approver") as approver:
+            cls.entry = approver.approve(cls.proposed.name, cls.proposed.revision)
 
     @classmethod
     def end_server(cls):
@@ -126,10 +131,10 @@ lanes = 1
         self.assertTrue(answer["context"]["traceId"])
 
     def test_a_kiosk_may_not_read_the_watch_list(self):
-        result = self.run_program("kiosk", "list", "entries")
+        result = self.run_program("kiosk", "entry", "ls")
         self.assertEqual(result.returncode, 1)
         self.assertEqual(result.stdout, "")
-        self.assertTrue(result.stderr.startswith("portcullis: list: ROLE_REQUIRED: "), result.stderr)
+        self.assertTrue(result.stderr.startswith("portcullis: entry ls: ROLE_REQUIRED: "), result.stderr)
 
     def test_an_administrator_may_not_search(self):
         with self.client("administrator") as client:
@@ -154,31 +159,95 @@ lanes = 1
         self.assertTrue(result.stderr.startswith("portcullis: identify: IMAGE_UNREADABLE: "), result.stderr)
         self.assertEqual(result.stderr.count("\n"), 1)
 
-    def test_a_repeated_enrolment_changes_nothing(self):
+    def test_a_repeated_proposal_changes_nothing(self):
         with self.client("administrator") as client:
-            again = client.enroll("Jane Roe", ["lists/wanted"],
-                                  [(FACES / "003_neutral.jpg").read_bytes()],
-                                  external_reference="CASE-17", request_id="enrol-jane")
-            self.assertEqual(again, self.entry)
+            again = client.propose("Jane Roe", ["lists/wanted"],
+                                   [(FACES / "003_neutral.jpg").read_bytes()],
+                                   external_reference="CASE-17", request_id="propose-jane")
+            self.assertEqual(again, self.proposed)
             with self.assertRaises(portcullis.PortcullisError) as caught:
-                client.enroll("Someone Else", ["lists/wanted"],
-                              [(FACES / "003_neutral.jpg").read_bytes()], request_id="enrol-jane")
+                client.propose("Someone Else", ["lists/wanted"],
+                               [(FACES / "003_neutral.jpg").read_bytes()], request_id="propose-jane")
         self.assertEqual(caught.exception.reason, "REQUEST_ID_REUSED")
 
-    def test_the_program_enrols_shows_and_deletes(self):
-        enrolled = self.run_program("administrator", "enroll", "--list", "wanted", "--name", "John Doe",
-                                    FACES / "004_neutral.jpg", "-o", "json")
-        self.assertEqual(enrolled.returncode, 0, enrolled.stderr)
-        name = json.loads(enrolled.stdout)["entry"]["name"]
-        listed = self.run_program("administrator", "list", "entries", "--list", "wanted")
-        self.assertIn("John Doe", listed.stdout)
-        self.assertIn("Jane Roe", listed.stdout)
-        self.assertIn("John Doe", self.run_program("administrator", "list", "show", name).stdout)
-        deleted = self.run_program("administrator", "list", "delete", name)
-        self.assertEqual(deleted.returncode, 0, deleted.stderr)
-        gone = self.run_program("administrator", "list", "show", name)
+    def test_the_same_person_is_not_proposed_twice_unawares(self):
+        with self.client("administrator") as client:
+            with self.assertRaises(portcullis.PortcullisError) as caught:
+                client.propose("J. Roe", ["lists/wanted"], [(FACES / "003_smiling.jpg").read_bytes()])
+        self.assertEqual(caught.exception.reason, "POSSIBLE_DUPLICATE_PERSON")
+        self.assertEqual(caught.exception.records, (self.entry.name,))
+
+    def run_json(self, role, *arguments):
+        result = self.run_program(role, *arguments, "-o", "json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return json.loads(result.stdout)
+
+    def outcome(self, picture):
+        return self.run_json("kiosk", "identify", FACES / picture, "--list", "lives")["outcome"]
+
+    def test_the_program_leads_an_entry_through_its_life(self):
+        self.run_json("administrator", "list", "create", "lives", "--display-name", "Lives")
+        proposed = self.run_json("everything", "entry", "propose", "--list", "lives", "--name",
+                                 "John Doe", FACES / "004_neutral.jpg")["entry"]
+        name = proposed["name"]
+        self.assertEqual(self.outcome("004_smiling.jpg"), "OUTCOME_NO_DECISION")
+        refused = self.run_program("everything", "entry", "approve", name, "--expected-revision", "1")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("SELF_APPROVAL_FORBIDDEN", refused.stderr)
+        approved = self.run_json("approver", "entry", "approve", name, "--expected-revision", "1")
+        self.assertEqual(approved["entry"]["status"], "ENTRY_STATUS_ACTIVE")
+        self.assertEqual(self.outcome("004_smiling.jpg"), "OUTCOME_REFER")
+        self.run_json("administrator", "entry", "suspend", name, "--reason", "in doubt")
+        self.assertNotEqual(self.outcome("004_smiling.jpg"), "OUTCOME_REFER")
+        self.run_json("administrator", "entry", "reinstate", name, "--reason", "confirmed")
+        self.assertEqual(self.outcome("004_smiling.jpg"), "OUTCOME_REFER")
+        self.run_json("administrator", "entry", "retire", name, "--reason", "case closed")
+        self.assertNotEqual(self.outcome("004_smiling.jpg"), "OUTCOME_REFER")
+        receipt = self.folder / "receipt.json"
+        erased = self.run_program("administrator", "entry", "erase", name, "--receipt", receipt)
+        self.assertEqual(erased.returncode, 0, erased.stderr)
+        gone = self.run_program("administrator", "entry", "show", name)
         self.assertEqual(gone.returncode, 1)
         self.assertIn("ENTRY_NOT_FOUND", gone.stderr)
+        key = bytes.fromhex(self.run_program("administrator", "status").stdout.split()[-1])
+        verified = self.run_program("administrator", "erasure", "verify", receipt,
+                                    "--public-key", key.hex())
+        self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
+        self.assertNotIn("NO", verified.stdout)
+        forged = self.folder / "forged.json"
+        forged.write_text(receipt.read_text().replace("administrator", "somebodyelse!"))
+        self.assertEqual(
+            self.run_program("administrator", "erasure", "verify", forged).returncode, 1)
+        changes = self.run_program("administrator", "changes")
+        for action in ("ProposeEntry", "ApproveEntry", "SuspendEntry", "EraseEntry"):
+            self.assertIn(action, changes.stdout)
+
+    def test_an_import_refuses_rows_and_does_nothing_twice(self):
+        self.run_json("administrator", "list", "create", "imported", "--display-name", "Imported")
+        people = self.folder / "people.csv"
+        shutil.copy(FACES / "006_neutral.jpg", self.folder)
+        shutil.copy(FACES / "007_neutral.jpg", self.folder)
+        (self.folder / "broken.png").write_bytes(b"no image")
+        people.write_text("name,list,images,external_reference\n"
+                          "\"Six, Sixtus\",imported,006_neutral.jpg,6\n"
+                          "Seven,imported,007_neutral.jpg,7\n"
+                          "Eight,imported,broken.png,8\n")
+        first = self.run_program("administrator", "import", people)
+        self.assertEqual(first.returncode, 1)
+        self.assertIn("2 proposed, 1 refused\n  line 4: IMAGE_UNREADABLE: ", first.stdout)
+        again = self.run_program("administrator", "import", people)
+        self.assertIn("2 proposed, 1 refused", again.stdout)
+        exported = self.run_program("administrator", "export", "--list", "imported")
+        self.assertEqual(exported.stdout.count("proposed"), 2, exported.stdout)
+        self.assertIn('"Six, Sixtus"', exported.stdout)
+
+    def test_snapshots_are_made_and_verified(self):
+        made = self.run_json("administrator", "snapshot", "create")["snapshot"]["name"]
+        listed = self.run_json("administrator", "snapshot", "ls")["snapshots"]
+        self.assertEqual(listed[0]["name"], made)
+        sound = self.run_program("administrator", "snapshot", "verify", made)
+        self.assertEqual(sound.returncode, 0, sound.stdout + sound.stderr)
+        self.assertIn("sound", sound.stdout)
 
     def test_an_unknown_list_is_a_named_error(self):
         result = self.run_program("kiosk", "identify", FACES / "003_smiling.jpg", "--list", "nosuch")

@@ -66,7 +66,7 @@ TEST(Authorization, RefusesCallersWithoutARole) {
 }
 
 TEST(Authorization, RefusesMethodsThatItDoesNotKnow) {
-  const Caller everyone = InsecureCaller();
+  const Caller everyone = *InsecureCaller(std::nullopt);
   EXPECT_EQ(ForMatchService().Check("/portcullis.v1.MatchService/Other", everyone).code(),
             absl::StatusCode::kUnimplemented);
   EXPECT_EQ(ForMatchService().Check("", everyone).code(), absl::StatusCode::kUnimplemented);
@@ -93,10 +93,21 @@ TEST(Authorization, DoesNotTakeTheUnspecifiedRoleForOne) {
 }
 
 TEST(Caller, HasEveryRoleOnAServerWithoutTls) {
-  const Caller caller = InsecureCaller();
+  const Caller caller = *InsecureCaller(std::nullopt);
   EXPECT_EQ(caller.actor, "insecure-loopback");
   EXPECT_EQ(caller.roles.size(), 6U);
   EXPECT_FALSE(caller.roles.contains(v1::ROLE_UNSPECIFIED));
+}
+
+TEST(Caller, IsWhoHeSaysOnAServerWithoutTls) {
+  EXPECT_EQ(InsecureCaller("alice")->actor, "alice");
+  EXPECT_EQ(InsecureCaller(std::string(64, '~'))->actor.size(), 64U);
+  for (const std::string& name :
+       {std::string(), std::string(65, 'a'), std::string("a\nb"), std::string("caf\xc3\xa9"),
+        std::string("clock"), std::string("restore")}) {
+    EXPECT_THAT(InsecureCaller(name),
+                FailsWith(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid));
+  }
 }
 
 }  // namespace

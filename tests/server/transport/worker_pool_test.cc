@@ -70,6 +70,21 @@ TEST(WorkerPool, RefusesWithARetryDelayWhenTheQueueIsFull) {
   busy.release.Notify();
 }
 
+TEST(WorkerPool, NeverRefusesTheNextPartOfWorkThatWasAdmittedUntilItDrains) {
+  std::vector<int> order;
+  BusyPool busy(1);
+  EXPECT_OK(busy.pool.Submit([&order](std::size_t, absl::Duration) { order.push_back(0); }));
+  for (int i = 1; i < 4; ++i) {
+    EXPECT_OK(busy.pool.Continue([&order, i](std::size_t, absl::Duration) { order.push_back(i); }));
+  }
+  busy.pool.Refuse();
+  EXPECT_THAT(busy.pool.Continue([](std::size_t, absl::Duration) {}),
+              FailsWith(absl::StatusCode::kUnavailable, ErrorReason::kShuttingDown));
+  busy.release.Notify();
+  busy.pool.Drain();
+  EXPECT_THAT(order, ElementsAre(0, 1, 2, 3));
+}
+
 TEST(WorkerPool, AdmitsAgainWhenTheQueueHasRoom) {
   BusyPool busy(1);
   absl::Notification done;

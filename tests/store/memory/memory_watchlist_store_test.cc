@@ -10,7 +10,6 @@ class MemoryHarness final : public WatchlistStoreHarness {
  public:
   WatchlistStore& store() override { return store_; }
   void Reopen() override {}
-  std::vector<AuditEvent> AuditEvents() override { return store_.AuditEvents(); }
 
  private:
   MemoryWatchlistStore store_{ContractModel()};

@@ -34,21 +34,6 @@ class SqliteHarness final : public WatchlistStoreHarness {
     EXPECT_OK(store);
     store_ = *std::move(store);
   }
-  std::vector<AuditEvent> AuditEvents() override {
-    RawDatabase raw(options_.path);
-    std::vector<AuditEvent> events;
-    for (const auto& row : raw.Rows("SELECT seq, time_ns, actor, action, target, request_id "
-                                    "FROM audit_event ORDER BY seq")) {
-      events.push_back({.sequence = Sequence{std::stoull(row[0])},
-                        .time = absl::FromUnixNanos(std::stoll(row[1])),
-                        .actor = row[2],
-                        .action = row[3],
-                        .target = row[4],
-                        .request_id = row[5]});
-    }
-    return events;
-  }
-
   void Close() { store_.reset(); }
   absl::StatusOr<std::unique_ptr<SqliteWatchlistStore>> Open() const {
     return SqliteWatchlistStore::Open(options_);
@@ -66,13 +51,17 @@ class SqliteHarness final : public WatchlistStoreHarness {
 class SqliteTest : public ::testing::Test {
  protected:
   SqliteTest() {
-    Commit("create-a", CreateListChange{MakeList("a")});
-    Commit("enrol-1", MakeEnrolment(1, {ListId{"a"}}));
+    Commit("create-a", MakePut(MakeList("a")));
+    Commit("enrol-1", MakeEntry(1, {"a"}));
   }
 
   WatchlistStore& store() { return harness_.store(); }
-  void Commit(const std::string& request_id, WatchlistChange change) {
-    EXPECT_OK(store().Commit(MakeMutation(request_id, std::move(change))));
+  void Commit(const std::string& request_id, const RecordChange& change) {
+    EXPECT_OK(store().Commit(MakeMutation(request_id, change)));
+  }
+  absl::StatusOr<Sequence> ReadGallery() {
+    GalleryCopy copy;
+    return store().ReadGallery(copy);
   }
 
   static std::string ReadFile(const std::filesystem::path& path) {

@@ -32,7 +32,7 @@ TEST_F(SqliteRefusals, RefusesADatabaseOfAnotherModelAndLeavesItAsItWas) {
 
 TEST_F(SqliteRefusals, OpensForAnyModelBeforeTheFirstEnrolment) {
   SqliteHarness fresh;
-  ASSERT_OK(fresh.store().Commit(MakeMutation("create", CreateListChange{MakeList("a")})));
+  ASSERT_OK(fresh.store().Commit(MakeMutation("create", MakePut(MakeList("a")))));
   fresh.options().model.name = "another";
   fresh.Reopen();
   EXPECT_OK(fresh.store().Lists("", 10));
@@ -40,13 +40,26 @@ TEST_F(SqliteRefusals, OpensForAnyModelBeforeTheFirstEnrolment) {
 
 TEST_F(SqliteRefusals, RefusesToEnrolWhenAnotherProcessHasEnrolledForAnotherModel) {
   SqliteHarness fresh;
-  ASSERT_OK(fresh.store().Commit(MakeMutation("create", CreateListChange{MakeList("a")})));
-  RawDatabase(fresh.options().path)
-      .Execute(
-          "UPDATE meta SET model_name = 'x', model_weights_sha256 = 'y', "
-          "model_alignment = 'z'");
-  EXPECT_THAT(fresh.store().Commit(MakeMutation("enrol", MakeEnrolment(1, {ListId{"a"}}))),
+  ASSERT_OK(fresh.store().Commit(MakeMutation("create", MakePut(MakeList("a")))));
+  SqliteStoreOptions options = fresh.options();
+  options.model.name = "another";
+  const auto other = SqliteWatchlistStore::Open(options);
+  ASSERT_OK(other);
+  ASSERT_OK((*other)->Commit(MakeMutation("other", MakeEntry(1, {"a"}, 1, options.model))));
+  EXPECT_THAT(fresh.store().Commit(MakeMutation("enrol", MakeEntry(2, {"a"}))),
               FailsWith(absl::StatusCode::kFailedPrecondition, ErrorReason::kModelMismatch));
+}
+
+TEST_F(SqliteRefusals, RefusesADatabaseWhoseModelWasChangedOutside) {
+  harness_.Close();
+  RawDatabase(harness_.options().path).Execute("UPDATE meta SET model_weights_sha256 = 'y'");
+  EXPECT_THAT(TryToOpen(), FailsWith(absl::StatusCode::kDataLoss, ErrorReason::kDataCorrupt));
+}
+
+TEST_F(SqliteRefusals, RefusesADatabaseThatDoesNotSayItsVersion) {
+  harness_.Close();
+  RawDatabase(harness_.options().path).Execute("PRAGMA user_version = 0");
+  EXPECT_THAT(TryToOpen(), FailsWith(absl::StatusCode::kDataLoss, ErrorReason::kDataCorrupt));
 }
 
 TEST_F(SqliteRefusals, RefusesAnotherKeyAndLeavesTheDatabaseAsItWas) {

@@ -11,10 +11,15 @@
 
 namespace portcullis::testing {
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, WatchlistStoreContract,
-                         ::testing::Values(WatchlistStoreKind{
-                             "Sqlite", [] { return std::make_unique<SqliteHarness>(); }}),
-                         StoreKindName);
+INSTANTIATE_TEST_SUITE_P(
+    Sqlite, WatchlistStoreContract,
+    ::testing::Values(WatchlistStoreKind{.name = "Plain",
+                                         .create =
+                                             [] { return std::make_unique<SqliteHarness>(); }},
+                      WatchlistStoreKind{.name = "Reopened",
+                                         .create = [] { return std::make_unique<SqliteHarness>(); },
+                                         .reopens = true}),
+    StoreKindName);
 
 namespace {
 
@@ -43,7 +48,7 @@ TEST_F(SqliteTest, ReadsWhileAnotherProcessWrites) {
 TEST_F(SqliteTest, SaysUnavailableWhileAnotherProcessHoldsTheDatabase) {
   RawDatabase raw(harness_.options().path);
   raw.Execute("BEGIN IMMEDIATE");
-  const Mutation mutation = MakeMutation("enrol-2", MakeEnrolment(2, {ListId{"a"}}));
+  const Mutation mutation = MakeMutation("enrol-2", MakeEntry(2, {"a"}));
   EXPECT_THAT(store().Commit(mutation),
               FailsWith(absl::StatusCode::kUnavailable, ErrorReason::kStoreUnavailable));
   raw.Execute("ROLLBACK");
@@ -53,8 +58,8 @@ TEST_F(SqliteTest, SaysUnavailableWhileAnotherProcessHoldsTheDatabase) {
 TEST_F(SqliteTest, ChangesNothingWhenTheDiskRefusesToGrow) {
   const auto changes_before = store().ChangesAfter(Sequence{0}, 100);
   ASSERT_OK(changes_before);
-  EnrollEntryChange enrolment = MakeEnrolment(2, {ListId{"a"}});
-  enrolment.faces[0].portrait.assign(4'000'000, 'x');
+  PutEntry enrolment = MakeEntry(2, {"a"});
+  enrolment.added[0].portrait.assign(4'000'000, 'x');
   const Mutation mutation = MakeMutation("enrol-2", enrolment);
 
   std::signal(SIGXFSZ, SIG_IGN);
@@ -76,26 +81,11 @@ TEST_F(SqliteTest, ChangesNothingWhenTheDiskRefusesToGrow) {
 }
 
 TEST_F(SqliteTest, NoticesAMissingChange) {
-  Commit("enrol-2", MakeEnrolment(2, {ListId{"a"}}));
+  Commit("enrol-2", MakeEntry(2, {"a"}));
   RawDatabase(harness_.options().path).Execute("DELETE FROM changelog WHERE seq = 2");
   const auto changes = store().ChangesAfter(Sequence{0}, 100);
   EXPECT_THAT(changes, FailsWith(absl::StatusCode::kDataLoss, ErrorReason::kDataCorrupt));
   EXPECT_THAT(changes, MessageHas("changelog 2"));
-}
-
-TEST_F(SqliteTest, NoticesAnEntryWithoutReferences) {
-  RawDatabase(harness_.options().path).Execute("DELETE FROM reference");
-  EXPECT_THAT(store().ChangesAfter(Sequence{0}, 100),
-              FailsWith(absl::StatusCode::kDataLoss, ErrorReason::kDataCorrupt));
-}
-
-TEST_F(SqliteTest, RefusesAReferenceIdThatIsTaken) {
-  EnrollEntryChange enrolment = MakeEnrolment(2, {ListId{"a"}});
-  enrolment.faces[0].info.id = MakeEnrolment(1, {ListId{"a"}}).faces[0].info.id;
-  EXPECT_EQ(store().Commit(MakeMutation("enrol-2", enrolment)).status().code(),
-            absl::StatusCode::kInternal);
-  EXPECT_THAT(store().GetEntry(EntryId{2}),
-              FailsWith(absl::StatusCode::kNotFound, ErrorReason::kEntryNotFound));
 }
 
 }  // namespace

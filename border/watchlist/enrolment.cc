@@ -1,0 +1,52 @@
+#include "border/watchlist/enrolment.h"
+
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "fmt/format.h"
+#include "matcher/core/error_reason.h"
+
+namespace portcullis {
+namespace {
+
+std::string_view Describe(CaptureProblem problem) {
+  switch (problem) {
+    case CaptureProblem::kNoFace: return "no face was found";
+    case CaptureProblem::kSeveralFaces: return "it has several faces of comparable size";
+    case CaptureProblem::kLowQuality: return "its face is too small";
+  }
+  return "";
+}
+
+std::span<const std::uint8_t> AsBytes(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<EnrolledFace>> EncodePortraits(std::span<const std::string> portraits,
+                                                          FaceEncoder& encoder,
+                                                          const Checkpoint& checkpoint,
+                                                          const WatchlistSources& sources) {
+  std::vector<EnrolledFace> faces;
+  for (std::size_t i = 0; i < portraits.size(); ++i) {
+    const std::string name = fmt::format("portraits[{}]", i);
+    absl::StatusOr<FaceCapture> capture = encoder.Encode(AsBytes(portraits[i]), checkpoint);
+    if (!capture.ok()) return WithContext(capture.status(), name);
+    if (const auto* problem = std::get_if<CaptureProblem>(&capture->result)) {
+      return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kPortraitRejected,
+                       fmt::format("{}: {}", name, Describe(*problem)));
+    }
+    faces.push_back({.info = {.id = ReferenceId{sources.random_id()},
+                              .quality = *capture->quality,
+                              .pending = true,
+                              .create_time = sources.now()},
+                     .embedding = std::get<Embedding>(std::move(capture->result)),
+                     .portrait = portraits[i]});
+  }
+  return faces;
+}
+
+}  // namespace portcullis

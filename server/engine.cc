@@ -1,0 +1,84 @@
+#include "server/engine.h"
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fmt/format.h"
+#include "matcher/core/error_reason.h"
+#include "matcher/core/status_macros.h"
+#include "matcher/scoring/calibration_file.h"
+#include "matcher/scoring/cohort_file.h"
+
+namespace portcullis {
+namespace {
+
+namespace fs = std::filesystem;
+using config::v1::ServerConfig;
+
+fs::path CalibrationPath(const ServerConfig& config, const ModelId& model) {
+  return fs::path(config.models().dir()) / "calibration" / CalibrationFileName(model);
+}
+
+absl::StatusOr<std::string> ChooseEmbedder(const ServerConfig& config, const Say& say) {
+  if (config.models().embedder() != "auto") return config.models().embedder();
+  PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<ModelInfo> catalogue,
+                              ReadModelCatalogue(config.models().dir()));
+  absl::Status last_reason =
+      MakeError(absl::StatusCode::kFailedPrecondition, ErrorReason::kModelFileInvalid,
+                fmt::format("no embedder has been fetched; {}/fetch does", config.models().dir()));
+  for (const ModelInfo& model : catalogue) {
+    if (model.kind != "embedder") continue;
+    if (!model.present) {
+      say(fmt::format("{} is not used: {} has not been fetched", model.id, model.file.string()));
+      continue;
+    }
+    const ModelId id{model.id, model.sha256, config.models().alignment()};
+    const absl::Status calibrated = CalibrationOf(id, config).status();
+    if (calibrated.ok()) return model.id;
+    say(fmt::format("{} is not used: {}", model.id, std::string(calibrated.message())));
+    last_reason = WithContext(calibrated, "no embedder can be used");
+  }
+  return last_reason;
+}
+
+}  // namespace
+
+absl::StatusOr<Calibration> CalibrationOf(const ModelId& model, const ServerConfig& config) {
+  const fs::path path = CalibrationPath(config, model);
+  absl::StatusOr<Calibration> calibration = LoadCalibration(path);
+  if (absl::IsNotFound(calibration.status())) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, ErrorReason::kNotCalibrated,
+                     fmt::format("{} has no calibration table ({} is missing); make one with "
+                                 "portcullis-eval calibrate",
+                                 model.ToString(), path.string()));
+  }
+  if (calibration.ok() && calibration->table().model != model) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, ErrorReason::kNotCalibrated,
+                     fmt::format("{} is a table of {}, in use is {}", path.string(),
+                                 calibration->table().model.ToString(), model.ToString()));
+  }
+  return calibration;
+}
+
+absl::StatusOr<std::unique_ptr<VisionKit>> MakeVisionKit(const ServerConfig& config,
+                                                         const Say& say) {
+  VisionKitOptions options;
+  options.models_dir = config.models().dir();
+  options.detector = config.models().detector();
+  options.alignment = config.models().alignment();
+  PORTCULLIS_ASSIGN_OR_RETURN(options.embedder, ChooseEmbedder(config, say));
+  options.decode_limits.max_bytes = static_cast<std::size_t>(config.images().max_bytes());
+  options.decode_limits.max_side_px = config.images().max_side_px();
+  return VisionKit::Create(options);
+}
+
+absl::StatusOr<std::unique_ptr<const SyntheticCohort>> CohortOf(const ModelId& model,
+                                                                const ServerConfig& config) {
+  const fs::path path = fs::path(config.models().dir()) / "cohort" / CalibrationFileName(model);
+  PORTCULLIS_ASSIGN_OR_RETURN(CohortModel cohort, LoadCohortModel(path, model));
+  return SyntheticCohort::Create(std::move(cohort), SyntheticCohortOptions());
+}
+
+}  // namespace portcullis

@@ -1,0 +1,34 @@
+// Which networks, tables and cohorts the server works with.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "matcher/core/embedding.h"
+#include "matcher/scoring/calibration.h"
+#include "matcher/scoring/synthetic_cohort.h"
+#include "matcher/vision/vision_kit.h"
+#include "portcullis/config/v1/server_config.pb.h"
+
+namespace portcullis {
+
+/// Told which embedders are passed over, and why.
+using Say = std::function<void(std::string_view line)>;
+
+/// The embedder that the configuration names or, with "auto", the first that has been fetched and
+/// calibrated. FAILED_PRECONDITION with MODEL_FILE_INVALID or NOT_CALIBRATED.
+absl::StatusOr<std::unique_ptr<VisionKit>> MakeVisionKit(const config::v1::ServerConfig& config,
+                                                         const Say& say);
+
+/// The table of exactly this model. FAILED_PRECONDITION with NOT_CALIBRATED.
+absl::StatusOr<Calibration> CalibrationOf(const ModelId& model,
+                                          const config::v1::ServerConfig& config);
+
+/// Strangers for this model, drawn anew at each start and always the same. NOT_FOUND if there is no
+/// cohort of it; errors of LoadCohortModel.
+absl::StatusOr<std::unique_ptr<const SyntheticCohort>> CohortOf(
+    const ModelId& model, const config::v1::ServerConfig& config);
+
+}  // namespace portcullis

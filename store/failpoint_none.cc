@@ -1,0 +1,7 @@
+#include "store/failpoint.h"
+
+namespace portcullis {
+
+void Failpoint(const char* /*name*/) {}
+
+}  // namespace portcullis
