@@ -106,6 +106,12 @@ double InterpolateRate(double from, double to, double share) {
   return std::clamp(from * std::pow(to / from, share), from, to);
 }
 
+// Sidak's: the probability that one of so many independent comparisons comes that close.
+double NearestOf(double references, double rate) {
+  if (references == 1 || rate >= 1) return rate;
+  return -std::expm1(references * std::log1p(-rate));
+}
+
 double PosteriorProbability(double log10_likelihood_ratio, std::size_t entries,
                             double prior_listed) {
   const double prior_odds = prior_listed / static_cast<double>(entries) / (1 - prior_listed);
@@ -157,14 +163,15 @@ Calibration::Rates Calibration::RatesAt(Distance distance) const {
 MatchScore Calibration::Score(Distance distance, const SearchSize& searched,
                               double prior_listed) const {
   const Rates rates = RatesAt(distance);
+  const auto references = static_cast<double>(searched.entry_references);
   MatchScore score;
-  score.fmr = rates.fmr;
-  score.fmr_upper = rates.fmr_upper;
+  score.fmr = NearestOf(references, rates.fmr);
+  score.fmr_upper = NearestOf(references, rates.fmr_upper);
   score.beyond_measured_range = distance < table_.knots.front().distance;
   score.expected_false_alarms = static_cast<double>(searched.references) * rates.fmr;
-  score.log10_likelihood_ratio = rates.log10_likelihood_ratio;
+  score.log10_likelihood_ratio = rates.log10_likelihood_ratio - std::log10(references);
   score.confidence =
-      PosteriorProbability(rates.log10_likelihood_ratio, searched.entries, prior_listed);
+      PosteriorProbability(score.log10_likelihood_ratio, searched.entries, prior_listed);
   return score;
 }
 

@@ -11,8 +11,10 @@ namespace portcullis {
 
 /// The meaning of one distance found in one search.
 struct MatchScore {
-  /// Measured probability that a comparison with a stranger comes this close, with its 95 % upper
-  /// confidence bound. Where no stranger was ever measured this close, both are the smallest rate
+  /// Measured probability that a stranger comes this close to the nearest reference of the entry,
+  /// with its 95 % upper confidence bound: for m references 1 - (1 - f)^m of the rate f of one
+  /// comparison (Sidak 1967). References of one person resemble each other, so for m above 1 this is
+  /// more than the truth, by up to a factor of 2 where it was measured. Where no stranger was ever measured this close, both are the smallest rate
   /// that the number of impostor comparisons supports (3/K, the rule of three) and
   /// beyond_measured_range is true: the truth is smaller, how much is not known.
   double fmr = 0;
@@ -21,7 +23,8 @@ struct MatchScore {
   /// Strangers expected this close in one search: references searched x fmr.
   double expected_false_alarms = 0;
   /// log10 of (probability density of this distance if same person / if strangers), clamped to the
-  /// range that the comparisons support.
+  /// range that the comparisons support; log10 m less where the nearest of m references gave the
+  /// distance, because it is the luckiest of m.
   double log10_likelihood_ratio = 0;
   /// Posterior probability of the same person in [0, 1], for the prior given.
   double confidence = 0;

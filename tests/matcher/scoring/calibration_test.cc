@@ -66,6 +66,22 @@ TEST(Calibration, ConfidenceIsThePosteriorOfOneEntryUnderASharedPrior) {
   EXPECT_NEAR(score.confidence, 10.0 / 410.0, 1e-12);
 }
 
+TEST(Calibration, TakesIntoAccountThatTheNearestOfSeveralReferencesIsTheLuckiest) {
+  // At 0.5 one stranger in 100 comes as close, and 15 in 1,000 at most.
+  const SearchSize three{.entries = 1, .references = 3, .entry_references = 3};
+  const MatchScore score = Sample().Score(Distance{0.5F}, three, 0.5);
+  EXPECT_NEAR(score.fmr, 1 - 0.99 * 0.99 * 0.99, 1e-12);
+  EXPECT_NEAR(score.fmr_upper, 1 - 0.985 * 0.985 * 0.985, 1e-12);
+  EXPECT_NEAR(score.log10_likelihood_ratio, 1 - std::log10(3.0), 1e-12);
+  EXPECT_NEAR(score.confidence, 10.0 / 3 / (1 + 10.0 / 3), 1e-12);
+  EXPECT_DOUBLE_EQ(score.expected_false_alarms, 0.03);
+}
+
+TEST(Calibration, IsCertainOfAStrangerBeyondEverythingWhateverTheNumberOfReferences) {
+  const SearchSize many{.entries = 1, .references = 9, .entry_references = 9};
+  EXPECT_DOUBLE_EQ(Sample().Score(Distance{2}, many, 0.5).fmr, 1);
+}
+
 TEST(Calibration, EveryNumberIsMonotoneInTheDistance) {
   const Calibration calibration = Sample();
   MatchScore before = calibration.Score(Distance{0}, SearchSize{50, 60}, 0.01);
