@@ -64,7 +64,7 @@ class Portcullisd : public ::testing::Test {
     for (const ModelInfo& model : *catalogue) {
       if (!model.present || model.file.parent_path().filename() != "weights") continue;
       fs::create_symlink(fs::absolute(model.file), models_ / "weights" / model.file.filename());
-      if (model.kind != "embedder") continue;
+      if (model.kind != "embedder" || !model.automatic) continue;
       embedder_file_ = models_ / "weights" / model.file.filename();
       embedder_sha256_ = model.sha256;
       embedder_ = model.id;

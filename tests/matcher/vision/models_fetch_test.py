@@ -216,6 +216,28 @@ upstream_sha256 = "{sha256(PACKED)}"
         self.assertIn("eigenfaces", done.stderr)
         self.assertNotIn("Traceback", done.stderr)
 
+    def test_keeps_nothing_of_a_network_that_cannot_be_brought_into_form(self):
+        self.list_models(dead_url())
+        with (self.models / "models.toml").open("a") as catalogue:
+            catalogue.write(
+                f"""
+[[model]]
+id = "clipped"
+kind = "embedder"
+file = "clipped.onnx"
+sha256 = "{sha256(b'whatever')}"
+url = "https://no-such-host.invalid/upstream.onnx"
+form = "onnx-clip"
+upstream_sha256 = "{sha256(b'no network')}"
+"""
+            )
+        self.fill_mirror()
+        (self.mirror / "upstream.onnx").write_bytes(b"no network")
+        done = self.fetch("clipped")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("not the network expected", done.stdout)
+        self.assertFalse((self.weights / "clipped.onnx").exists())
+
     def test_waits_for_a_silent_host_once_and_at_most_five_seconds(self):
         silent = SilentPort()
         self.addCleanup(silent.close)
