@@ -12,6 +12,7 @@
 #include "eval/error_rates.h"
 #include "eval/person_folders.h"
 #include "eval/rates_report.h"
+#include "eval/table_identification.h"
 #include "fmt/format.h"
 #include "matcher/core/status_macros.h"
 #include "matcher/scoring/calibration_file.h"
@@ -46,6 +47,12 @@ void PrintSummary(const CalibrationTable& table, const std::vector<EmbeddedImage
     out << TableLine(fmt::format("FNMR at FMR {}", Percent(rate.fmr)),
                      DescribeRate(rate, table.impostor_comparisons));
   }
+  for (const MeasuredIdentification& row : table.identification) {
+    out << TableLine(fmt::format("FNIR at FPIR {}", Percent(row.fpir)),
+                     fmt::format("{} ({} to {}), {} entries, one reference each",
+                                 Percent(row.fnir), Percent(row.fnir_low), Percent(row.fnir_high),
+                                 row.entries));
+  }
   out << TableLine("intervals", "95 %, bootstrap over people");
 }
 
@@ -67,8 +74,10 @@ absl::Status Calibrate(const CalibrateArguments& arguments, const std::string& p
   for (const EmbeddedImage& image : images) source.failures_to_enrol += image.embedding ? 0U : 1U;
 
   std::cerr << fmt::format("resampling {} comparisons ...\n", comparisons.size());
-  PORTCULLIS_ASSIGN_OR_RETURN(const CalibrationTable table,
+  PORTCULLIS_ASSIGN_OR_RETURN(CalibrationTable table,
                               MakeCalibrationTable(source, comparisons, {}));
+  PORTCULLIS_ASSIGN_OR_RETURN(table.identification,
+                              IdentificationForTable(images, folders.person_of_image));
   // A table that breaks a promise is never written.
   PORTCULLIS_RETURN_IF_ERROR(Calibration::Create(table).status());
   const std::filesystem::path file = arguments.out / CalibrationFileName(table.model);
