@@ -1,0 +1,155 @@
+"""Does the calibration keep its promises? Reliability, Cllr and false alarms, on unseen people."""
+
+from report import figure, rates, row_plot
+from report.collection import Collection, embedder_of
+from report.documents import Check, CheckedCalibration, FalseAlarms
+from report.markup import Child, Element, element
+from report.palette import Style, of_series
+from report.plot import Axis, Interval, Plot
+from report.scales import Linear, Log, decade_above, decade_below
+
+PROMISED_FACTOR = 1.5  # what the design promises for expected false alarms
+_BAR_PX = 10.0
+_BAR_SHARE = 0.15  # of the plot's height, for the fullest bin
+_SHIFT = 0.012  # so that the two halves' intervals do not cover each other
+_RATIO_TICKS = 4.0
+
+
+def section(collection: Collection, data_set: str, key: str) -> Element | None:
+    """The section about one data set; None where no calibration was checked on it."""
+    results = collection.of(Check, data_set)
+    if not results:
+        return None
+    return element(
+        "section", element("h3", "Does the calibration keep its promises?"),
+        element("p", "The people are split in two. A calibration made of one half is checked on the "
+                     "other, which it never saw. A promise kept lies on the diagonal on the left, "
+                     "and within the shaded factor of 1.5 on the right."),
+        [_of_embedder(collection, result, f"{key}-{index}") for index, result in enumerate(results)])
+
+
+def _of_embedder(collection: Collection, result: Check, key: str) -> Element:
+    label = collection.label(embedder_of(result))
+    style = of_series(collection.series(embedder_of(result)))
+    caption = (f"Reliability of {label}: how often two photographs were of one person, against how "
+               "often that was predicted. The grey bars show how many comparisons there were (on a "
+               "square-root scale). Hollow dots: the other half.")
+    alarms = [figure.figure(
+        alarm_plot(checked, _half_style(style, half), f"alarms-{key}-{half}", label),
+        f"False alarms of {label}, observed over expected: {_half_name(result, half)}.")
+        for half, checked in enumerate(result.calibrations)]
+    reliability = figure.figure(reliability_plot(result, style, f"reliability-{key}", label), caption)
+    return element("div", element("h4", label),
+                   figure.side_by_side(reliability, numbers(result)),
+                   figure.side_by_side(alarms))
+
+
+def _half_name(result: Check, half: int) -> str:
+    checked = result.calibrations[half]
+    return (f"calibrated on {rates.count(checked.calibrated_on.people)} people, checked on "
+            f"{rates.count(checked.checked_on.people)} others ("
+            f"{'first' if half == 0 else 'second'} of {len(result.calibrations)})")
+
+
+def _half_style(style: Style, half: int) -> Style:
+    return Style(style.colour, style.dashes, style.width, "dot" if half == 0 else "dot hollow")
+
+
+def reliability_plot(result: Check, style: Style, key: str, label: str) -> Element:
+    """Observed against predicted share of genuine comparisons."""
+    plot = Plot(Axis(Linear(0.0, 1.0), "Predicted probability of one person", rates.tick),
+                Axis(Linear(0.0, 1.0), "Observed share of genuine comparisons", rates.tick))
+    plot.bars(_counts(result.calibrations), _BAR_PX)
+    plot.guide([(0.0, 0.0), (1.0, 1.0)])
+    for half, checked in enumerate(result.calibrations):
+        shift = (half - (len(result.calibrations) - 1) / 2) * _SHIFT
+        plot.intervals([Interval(point.predicted + shift, point.low, point.high, point.observed)
+                        for point in checked.reliability], _half_style(style, half))
+    said = "; ".join(f"predicted {rates.percent(point.predicted)}, observed "
+                     f"{rates.percent(point.observed)}" for checked in result.calibrations[:1]
+                     for point in checked.reliability if point.observed is not None)
+    return plot.draw(key, f"Reliability of {label}", f"{said}.")
+
+
+def _counts(calibrations: list[CheckedCalibration]) -> list[tuple[float, float]]:
+    points = [point for checked in calibrations for point in checked.reliability]
+    fullest = max((point.count for point in points), default=1)
+    return [(point.predicted, _BAR_SHARE * (point.count / fullest) ** 0.5) for point in points]
+
+
+def numbers(result: Check) -> Element:
+    """Cllr beside its minimum, and the reliability in numbers, a column for each half."""
+    halves = result.calibrations
+    header = ["", *(f"half {half + 1}" for half in range(len(halves)))]
+    cost: list[list[Child]] = [["Cllr", *(_number(checked.cllr) for checked in halves)],
+                               ["Cllr, minimum", *(_number(checked.cllr_min) for checked in halves)],
+                               ["lost to calibration", *(_loss(checked) for checked in halves)]]
+    predicted = sorted({point.predicted for checked in halves for point in checked.reliability})
+    reliability: list[list[Child]] = [
+        [rates.percent(value), *(_reliability_cell(checked, value) for checked in halves)]
+        for value in predicted]
+    return element(
+        "div", figure.table("Cost of the likelihood ratios (0 is perfect, 1 is no information)",
+                            header, cost),
+        element("p", "Cllr (Brümmer and du Preez, 2006), in bits per comparison. Its minimum is what "
+                     "the distances allow at best; the difference is lost to calibration.",
+                class_="remark"),
+        element("details", element("summary", "Reliability in numbers"),
+                figure.table("Predicted, and observed with its interval and comparisons",
+                             ["predicted", *header[1:]], reliability), open="open"))
+
+
+def _reliability_cell(checked: CheckedCalibration, predicted: float) -> Child:
+    point = next((point for point in checked.reliability if point.predicted == predicted), None)
+    if point is None:
+        return figure.words("none predicted")
+    trials = rates.count(point.count)
+    if point.observed is None:
+        return figure.words(f"at most {rates.percent_at_most(point.high)} of {trials}")
+    return figure.two_lines(rates.percent(point.observed),
+                            f"{rates.interval(point.low, point.high)} of {trials}")
+
+
+def _loss(checked: CheckedCalibration) -> Child:
+    if checked.cllr is None or checked.cllr_min is None:
+        return figure.words("not measurable")
+    return rates.plain(checked.cllr - checked.cllr_min)
+
+
+def _number(value: float | None) -> Child:
+    return figure.words("not measurable") if value is None else rates.plain(value)
+
+
+def alarm_plot(checked: CheckedCalibration, style: Style, key: str, label: str) -> Element:
+    """Observed over expected false alarms, one row per list and promise."""
+    rows = [_alarm_row(one, style) for one in checked.false_alarms]
+    ends = [end for one in checked.false_alarms for end in (one.low, one.high) if end]
+    low = max(min([*ends, 1 / _RATIO_TICKS]), 0.05)
+    high = min(max([*ends, _RATIO_TICKS]), 20.0)
+    axis = row_plot.RowAxis(Log(_below(low), _above(high)), "observed / expected (log)",
+                            rates.plain_tick, guide=1.0,
+                            band=(1 / PROMISED_FACTOR, PROMISED_FACTOR))
+    said = "; ".join(f"{row.name}: {row.words}" for row in rows)
+    return row_plot.draw(rows, axis, key, f"False alarms of {label}", f"{said}.")
+
+
+def _below(value: float) -> float:
+    decade = decade_below(value)
+    return max(step * decade for step in (1, 2, 5) if step * decade <= value * (1 + 1e-9))
+
+
+def _above(value: float) -> float:
+    decade = decade_above(value) / 10
+    return min(step * decade for step in (1, 2, 5, 10) if step * decade >= value * (1 - 1e-9))
+
+
+def _alarm_row(one: FalseAlarms, style: Style) -> row_plot.Row:
+    references = (f", {one.references_per_entry} references" if one.references_per_entry > 1 else "")
+    name = (f"{rates.count(one.list_size)} entries{references}, "
+            f"{rates.plain_tick(one.expected)} expected")
+    if not one.supported or one.low is None or one.high is None:
+        return row_plot.Row(name, "finer than the calibration reaches", style)
+    if one.ratio is None:
+        return row_plot.Row(name, f"at most {rates.plain(one.high)}", style, None, one.low, one.high)
+    words = f"{rates.plain(one.ratio)} ({rates.plain(one.low)} to {rates.plain(one.high)})"
+    return row_plot.Row(name, words, style, one.ratio, one.low, one.high)

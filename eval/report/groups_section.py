@@ -1,0 +1,102 @@
+"""Error rates by what people said of themselves, with their intervals; too small groups in words."""
+
+from report import figure, rates, row_plot
+from report.collection import Collection, embedder_of
+from report.documents import Cell, Groups
+from report.markup import Child, Element, element
+from report.palette import Style, of_series
+from report.scales import Linear, Log, decade_above, decade_below
+
+_KINDS = (("fmr", "False match rate, FMR", "false match"),
+          ("fnmr", "False non-match rate, FNMR", "false non-match"))
+
+
+def section(collection: Collection, data_set: str, key: str) -> Element | None:
+    """The section about one data set; None where no groups were compared in it."""
+    results = collection.of(Groups, data_set)
+    if not results:
+        return None
+    return element(
+        "section", element("h3", "Is everybody treated alike?"),
+        element("p", "Error rates at one threshold for all, by what people said of themselves. "
+                     "Portcullis infers no group from a face. Intervals that overlap do not show a "
+                     "difference; with so few people they do not show its absence either."),
+        [_of_embedder(collection, result, f"{key}-{index}") for index, result in enumerate(results)])
+
+
+def _of_embedder(collection: Collection, result: Groups, key: str) -> Element:
+    label = collection.label(embedder_of(result))
+    style = of_series(collection.series(embedder_of(result)))
+    plots = [figure.figure(
+        group_plot(result, kind, title, style, f"groups-{key}-{kind}", label),
+        f"{title} by {readable(result.column)}, {label}. "
+        + ("A row with two groups compares strangers across them."
+           if any(cell.kind == kind and cell.other_group for cell in result.cells) else ""))
+        for kind, title, _ in _KINDS if any(cell.kind == kind for cell in result.cells)]
+    return element(
+        "div", element("h4", f"{label}, by {readable(result.column)}"),
+        element("p", f"Threshold: distance {rates.plain(result.threshold.distance)}, set by "
+                     f"{result.threshold.set_by}.", class_="remark"),
+        figure.side_by_side(plots), differential_table(result))
+
+
+def readable(name: str) -> str:
+    """A name from a CSV as words."""
+    return name.replace("_", " ")
+
+
+def cell_name(cell: Cell) -> str:
+    """One group, or two that were compared across."""
+    if cell.other_group is None or cell.other_group == cell.group:
+        return readable(cell.group)
+    return f"{readable(cell.group)} / {readable(cell.other_group)}"
+
+
+def group_plot(result: Groups, kind: str, title: str, style: Style, key: str, label: str) -> Element:
+    """A row per group."""
+    cells = [cell for cell in result.cells if cell.kind == kind]
+    rows = [_row(cell, style) for cell in cells]
+    ends = [end for cell in cells for end in (cell.low, cell.high, cell.rate) if end]
+    if kind == "fmr":
+        low = max(decade_below(min(ends, default=0.01)), 1e-6)
+        high = min(decade_above(max(ends, default=0.1)), 1.0)
+        scale: Linear | Log = Log(min(low, high / 10), high)
+        unit = "share of comparisons (log)"
+    else:
+        scale = Linear(0.0, min(1.0, max([*ends, 0.05])))
+        unit = "share of comparisons"
+    said = "; ".join(f"{row.name}: {row.words}" for row in rows)
+    return row_plot.draw(rows, row_plot.RowAxis(scale, unit, rates.tick), key,
+                         f"{title} by group, {label}", f"{said}.")
+
+
+def _row(cell: Cell, style: Style) -> row_plot.Row:
+    name = cell_name(cell)
+    if cell.suppressed:
+        return row_plot.Row(name, _suppressed(cell), style)
+    if cell.rate is None:
+        words = rates.too_few_errors(cell.errors, cell.comparisons, cell.high)
+        return row_plot.Row(name, words, style, None, cell.low, cell.high)
+    words = rates.rate_with_interval(cell.rate, cell.low or 0.0, cell.high or 1.0)
+    return row_plot.Row(name, words, style, cell.rate, cell.low, cell.high)
+
+
+def _suppressed(cell: Cell) -> str:
+    people = "" if cell.people is None else f"{cell.people} people, "
+    return f"too few to say: {people}{rates.count(cell.comparisons)} comparisons"
+
+
+def differential_table(result: Groups) -> Element:
+    """How far the groups lie apart, as NIST IR 8429 sums it up."""
+    rows: list[list[Child]] = []
+    for kind, title, _ in _KINDS:
+        summary = result.summary.get(kind)
+        if summary is not None:
+            rows.append([title, str(summary.groups), _ratio(summary.max_over_min),
+                         _ratio(summary.max_over_geometric_mean), _ratio(summary.gini)])
+    return figure.table("How far the groups lie apart (NIST IR 8429; 1 and Gini 0 are equal)",
+                        ["", "groups with a rate", "max / min", "max / geometric mean", "Gini"], rows)
+
+
+def _ratio(value: float | None) -> Child:
+    return figure.words("not measurable") if value is None else rates.plain(value)

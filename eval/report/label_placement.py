@@ -1,0 +1,101 @@
+"""Where the name of a line is written: beside it, on no other line and on no other name.
+
+Pure geometry in pixels, y downwards.
+"""
+
+import dataclasses
+import math
+
+Point = tuple[float, float]
+
+FONT_PX = 13.0
+_CHARACTER_PX = 0.64 * FONT_PX  # the mean of DejaVu Sans, the widest that readers have
+_BOLD = 1.1
+_LINE_PX = 1.25 * FONT_PX
+_GAP_PX = 5.0
+_STEP_PX = 4.0  # how finely lines are sampled
+_CLEARANCE_PX = 14.0  # a name this much nearer to its own line than to another is not mistaken
+
+
+@dataclasses.dataclass(frozen=True)
+class Box:
+    """A rectangle: its left upper corner and its size."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def overlaps(self, other: "Box") -> bool:
+        """Whether they share an area."""
+        return (self.x < other.x + other.width and other.x < self.x + self.width
+                and self.y < other.y + other.height and other.y < self.y + self.height)
+
+    def distance_to(self, point: Point) -> float:
+        """0 inside."""
+        dx = max(self.x - point[0], 0.0, point[0] - self.x - self.width)
+        dy = max(self.y - point[1], 0.0, point[1] - self.y - self.height)
+        return math.hypot(dx, dy)
+
+    def is_within(self, other: "Box") -> bool:
+        """Whether all of it lies in `other`."""
+        return (other.x <= self.x and self.x + self.width <= other.x + other.width
+                and other.y <= self.y and self.y + self.height <= other.y + other.height)
+
+
+def text_width(text: str) -> float:
+    """An estimate, on the wide side; no font is at hand to measure with."""
+    return len(text) * _CHARACTER_PX
+
+
+def bold_width(text: str) -> float:
+    """The same in bold."""
+    return text_width(text) * _BOLD
+
+
+def sample(line: list[Point], area: Box) -> list[Point]:
+    """Points along the line at equal steps, those within `area`."""
+    points: list[Point] = line[:1]
+    for (x0, y0), (x1, y1) in zip(line, line[1:]):
+        steps = max(1, math.ceil(math.hypot(x1 - x0, y1 - y0) / _STEP_PX))
+        points += [(x0 + (x1 - x0) * step / steps, y0 + (y1 - y0) * step / steps)
+                   for step in range(1, steps + 1)]
+    return [point for point in points if area.distance_to(point) == 0]
+
+
+def place(texts: list[str], lines: list[list[Point]], area: Box) -> list[Box | None]:
+    """A box for each text beside the line of the same index; None for a line outside `area`.
+
+    One after the other, each takes the best of many places; the first texts have the free choice.
+    """
+    sampled = [sample(line, area) for line in lines]
+    placed: list[Box | None] = []
+    for index, text in enumerate(texts):
+        taken = [box for box in placed if box is not None]
+        candidates = _candidates(text, sampled[index], area)
+        placed.append(min(candidates, key=lambda box: _badness(box, index, sampled, taken),
+                          default=None))
+    return placed
+
+
+def _candidates(text: str, line: list[Point], area: Box) -> list[Box]:
+    width, height = bold_width(text), _LINE_PX
+    boxes = []
+    for x, y in line[:: max(1, len(line) // 60)]:
+        left, right, middle = x - width - _GAP_PX, x + _GAP_PX, x - width / 2
+        above, below = y - height - _GAP_PX, y + _GAP_PX
+        boxes += [Box(bx, by, width, height)
+                  for bx in (left, middle, right) for by in (above, y - height / 2, below)
+                  if (bx, by) != (middle, y - height / 2)]
+    return [box for box in boxes if box.is_within(area)]
+
+
+def _badness(box: Box, own: int, lines: list[list[Point]], taken: list[Box]) -> float:
+    """Hits on lines and names first; then nearness to a foreign line; then distance to its own."""
+    hits = sum(1 for line in lines for point in line if box.distance_to(point) < 2)
+    overlaps = sum(1 for other in taken if box.overlaps(other))
+    own_distance = min(box.distance_to(point) for point in lines[own])
+    foreign = min((box.distance_to(point) for index, line in enumerate(lines) if index != own
+                   for point in line), default=math.inf)
+    confusion = max(0.0, own_distance + _CLEARANCE_PX - foreign)
+    return 1000 * overlaps + 100 * min(hits, 9) + 5 * confusion + own_distance

@@ -1,0 +1,104 @@
+"""1:1: the DET curve and the rates at the usual levels."""
+
+from report import cells, figure, rates
+from report.collection import Collection, embedder_of
+from report.documents import DetPoint, Verify
+from report.markup import Child, Element, element
+from report.palette import of_series
+from report.plot import Axis, Plot
+from report.scales import Probit, decade_below
+
+_FINEST, _WIDEST = 1e-8, 0.99
+_RIGHT_END = 0.5
+
+
+def section(collection: Collection, data_set: str, key: str) -> Element | None:
+    """The section about one data set; None where nothing was verified on it."""
+    results = collection.of(Verify, data_set)
+    if not results:
+        return None
+    return element(
+        "section", element("h3", "Two photographs: are they of one person?"),
+        element("p", "Each line is one embedder. Going left, the threshold is made stricter: fewer "
+                     "strangers pass, and more people are not recognised as themselves. Lower is "
+                     "better. The shading is the 95 % interval for other people."),
+        figure.side_by_side(
+            figure.figure(det_plot(collection, results, f"det-{key}"), _caption(results)),
+            rate_table(collection, results)))
+
+
+def det_plot(collection: Collection, results: list[Verify], key: str) -> Element:
+    """DET (ISO/IEC 19795-1): FNMR over FMR, both on normal-deviate axes."""
+    curves = [(collection.label(embedder_of(result)), of_series(collection.series(
+        embedder_of(result))), _by_fmr(result.det)) for result in results]
+    plot = Plot(Axis(_fmr_scale(results), "False match rate, FMR (normal-deviate scale)",
+                     rates.tick),
+                Axis(_fnmr_scale(results), "False non-match rate, FNMR (normal-deviate scale)",
+                     rates.tick))
+    for name, style, points in curves:
+        line = [(point.fmr, 0.0 if point.fnmr is None else point.fnmr) for point in points]
+        has_line = sum(1 for _, fnmr in line if fnmr > 0) > 1
+        plot.band([(point.fmr, point.fnmr_low, point.fnmr_high) for point in points], style,
+                  None if has_line else name)
+        plot.line(line, style, name)
+    return plot.draw(key, f"DET curves, {results[0].data_set}", _description(collection, results))
+
+
+def _by_fmr(det: list[DetPoint]) -> list[DetPoint]:
+    """The points whose FMR was measured, ascending in it."""
+    return sorted((point for point in det if point.fmr), key=lambda point: point.fmr)
+
+
+def _fmr_scale(results: list[Verify]) -> Probit:
+    measured = [point.fmr for result in results for point in _by_fmr(result.det)]
+    return Probit(max(decade_below(min(measured, default=0.01)), _FINEST), _RIGHT_END)
+
+
+def _fnmr_scale(results: list[Verify]) -> Probit:
+    points = [point for result in results for point in _by_fmr(result.det)
+              if point.fmr <= _RIGHT_END]
+    counted = [point.fnmr for point in points if point.fnmr]
+    bounds = [point.fnmr_high for point in points if 0 < point.fnmr_high]
+    low = max(decade_below(min(counted + bounds, default=0.01)), _FINEST)
+    highest = max(counted + bounds, default=0.5)
+    return Probit(min(low, 0.1), next((end for end in (0.5, 0.9) if highest <= end), _WIDEST))
+
+
+def rate_table(collection: Collection, results: list[Verify]) -> Element:
+    """A row per level, a column per embedder."""
+    names = [collection.label(embedder_of(result)) for result in results]
+    levels = sorted({at.fmr for result in results for at in result.at_fmr}, reverse=True)
+    rows: list[list[Child]] = [[f"FNMR at FMR {rates.tick(level)}",
+                                *(_cell(result, level) for result in results)] for level in levels]
+    rows.append(["equal error rate", *(cells.rate(result.eer.rate, result.eer.low, result.eer.high)
+                                       for result in results)])
+    rows.append(["genuine comparisons", *(rates.count(result.genuine.comparisons)
+                                          for result in results)])
+    rows.append(["impostor comparisons", *(rates.count(result.impostor.comparisons)
+                                           for result in results)])
+    return figure.table("How often a person is not recognised as themselves", ["", *names], rows)
+
+
+def _cell(result: Verify, level: float) -> Element:
+    at = next((at for at in result.at_fmr if at.fmr == level), None)
+    if at is None:
+        return cells.not_asked_for()
+    if not at.supported:
+        return cells.not_supported(level, result.impostor.comparisons, "comparisons")
+    return cells.rate(at.fnmr, at.low, at.high, at.errors, at.trials)
+
+
+def _caption(results: list[Verify]) -> str:
+    return (f"DET curves on {results[0].data_set}. Lines begin at the finest rate that the "
+            "comparisons support and stop where fewer than three errors were counted; the shading "
+            "says what remains possible.")
+
+
+def _description(collection: Collection, results: list[Verify]) -> str:
+    said = []
+    for result in results:
+        at = [f"{rates.percent(one.fnmr)} at FMR {rates.tick(one.fmr)}" for one in result.at_fmr
+              if one.supported and one.fnmr is not None]
+        said.append(f"{collection.label(embedder_of(result))}: "
+                    + (", ".join(at) if at else "too few errors for a rate"))
+    return "False non-match rate over false match rate. " + "; ".join(said) + "."
