@@ -1,6 +1,6 @@
 """Does the calibration keep its promises? Reliability, Cllr and false alarms, on unseen people."""
 
-from report import figure, rates, row_plot
+from report import cells, figure, rates, row_plot
 from report.collection import Collection, embedder_of
 from report.documents import Check, CheckedCalibration, FalseAlarms
 from report.markup import Child, Element, element
@@ -12,7 +12,7 @@ PROMISED_FACTOR = 1.5  # what the design promises for expected false alarms
 _BAR_PX = 10.0
 _BAR_SHARE = 0.15  # of the plot's height, for the fullest bin
 _SHIFT = 0.012  # so that the two halves' intervals do not cover each other
-_RATIO_TICKS = 4.0
+_LEAST_FACTOR, _MOST_FACTOR = 4.0, 20.0  # how far from 1 the axes reach
 
 
 def section(collection: Collection, data_set: str, key: str) -> Element | None:
@@ -34,14 +34,23 @@ def _of_embedder(collection: Collection, result: Check, key: str) -> Element:
     caption = (f"Reliability of {label}: how often two photographs were of one person, against how "
                "often that was predicted. The grey bars show how many comparisons there were (on a "
                "square-root scale). Hollow dots: the other half.")
-    alarms = [figure.figure(
-        alarm_plot(checked, _half_style(style, half), f"alarms-{key}-{half}", label),
-        f"False alarms of {label}, observed over expected: {_half_name(result, half)}.")
-        for half, checked in enumerate(result.calibrations)]
+    alarms = [_alarm_figure(result, half, size, style, key)
+              for size in sorted({one.list_size for checked in result.calibrations
+                                  for one in checked.false_alarms})
+              for half in range(len(result.calibrations))]
     reliability = figure.figure(reliability_plot(result, style, f"reliability-{key}", label), caption)
     return element("div", element("h4", label),
                    figure.side_by_side(reliability, numbers(result)),
                    figure.side_by_side(alarms))
+
+
+def _alarm_figure(result: Check, half: int, size: int, style: Style, key: str) -> Element:
+    checked = result.calibrations[half]
+    alarms = [one for one in checked.false_alarms if one.list_size == size]
+    rows = [_alarm_row(one, _half_style(style, half)) for one in alarms]
+    title = f"False alarms, list of {rates.count(size)} entries, observed over expected"
+    svg = alarm_plot(rows, _alarm_scale(result), f"alarms-{key}-{half}-{size}", title)
+    return figure.figure(svg, f"{title}: {_half_name(result, half)}.")
 
 
 def _half_name(result: Check, half: int) -> str:
@@ -81,9 +90,10 @@ def numbers(result: Check) -> Element:
     """Cllr beside its minimum, and the reliability in numbers, a column for each half."""
     halves = result.calibrations
     header = ["", *(f"half {half + 1}" for half in range(len(halves)))]
-    cost: list[list[Child]] = [["Cllr", *(_number(checked.cllr) for checked in halves)],
-                               ["Cllr, minimum", *(_number(checked.cllr_min) for checked in halves)],
-                               ["lost to calibration", *(_loss(checked) for checked in halves)]]
+    cost: list[list[Child]] = [
+        ["Cllr", *(cells.number(checked.cllr).element() for checked in halves)],
+        ["Cllr, minimum", *(cells.number(checked.cllr_min).element() for checked in halves)],
+        ["lost to calibration", *(_loss(checked).element() for checked in halves)]]
     predicted = sorted({point.predicted for checked in halves for point in checked.reliability})
     reliability: list[list[Child]] = [
         [rates.percent(value), *(_reliability_cell(checked, value) for checked in halves)]
@@ -110,27 +120,31 @@ def _reliability_cell(checked: CheckedCalibration, predicted: float) -> Child:
                             f"{rates.interval(point.low, point.high)} of {trials}")
 
 
-def _loss(checked: CheckedCalibration) -> Child:
+def _loss(checked: CheckedCalibration) -> cells.Said:
     if checked.cllr is None or checked.cllr_min is None:
-        return figure.words("not measurable")
-    return rates.plain(checked.cllr - checked.cllr_min)
+        return cells.NOT_MEASURABLE
+    return cells.number(checked.cllr - checked.cllr_min)
 
 
-def _number(value: float | None) -> Child:
-    return figure.words("not measurable") if value is None else rates.plain(value)
+def alarm_rows(checked: CheckedCalibration) -> list[row_plot.Row]:
+    """One row per list and promise, in their order."""
+    return [_alarm_row(one, Style("neutral")) for one in checked.false_alarms]
 
 
-def alarm_plot(checked: CheckedCalibration, style: Style, key: str, label: str) -> Element:
-    """Observed over expected false alarms, one row per list and promise."""
-    rows = [_alarm_row(one, style) for one in checked.false_alarms]
-    ends = [end for one in checked.false_alarms for end in (one.low, one.high) if end]
-    low = max(min([*ends, 1 / _RATIO_TICKS]), 0.05)
-    high = min(max([*ends, _RATIO_TICKS]), 20.0)
-    axis = row_plot.RowAxis(Log(_below(low), _above(high)), "observed / expected (log)",
-                            rates.plain_tick, guide=1.0,
+def alarm_plot(rows: list[row_plot.Row], scale: Log, key: str, title: str) -> Element:
+    """Observed over expected false alarms; the promised factor is shaded."""
+    axis = row_plot.RowAxis(scale, "observed / expected (log)", rates.plain_tick, guide=1.0,
                             band=(1 / PROMISED_FACTOR, PROMISED_FACTOR))
     said = "; ".join(f"{row.name}: {row.words}" for row in rows)
-    return row_plot.draw(rows, axis, key, f"False alarms of {label}", f"{said}.")
+    return row_plot.draw(rows, axis, key, title, f"{said}.")
+
+
+def _alarm_scale(result: Check) -> Log:
+    """The same for all plots of an embedder."""
+    ends = [end for checked in result.calibrations for one in checked.false_alarms
+            for end in (one.low, one.high) if end]
+    return Log(_below(max(min([*ends, 1 / _LEAST_FACTOR]), 1 / _MOST_FACTOR)),
+               _above(min(max([*ends, _LEAST_FACTOR]), _MOST_FACTOR)))
 
 
 def _below(value: float) -> float:
@@ -144,9 +158,9 @@ def _above(value: float) -> float:
 
 
 def _alarm_row(one: FalseAlarms, style: Style) -> row_plot.Row:
-    references = (f", {one.references_per_entry} references" if one.references_per_entry > 1 else "")
-    name = (f"{rates.count(one.list_size)} entries{references}, "
-            f"{rates.plain_tick(one.expected)} expected")
+    references = (f", {one.references_per_entry} references each"
+                  if one.references_per_entry > 1 else "")
+    name = f"{rates.plain_tick(one.expected)} expected per search{references}"
     if not one.supported or one.low is None or one.high is None:
         return row_plot.Row(name, "finer than the calibration reaches", style)
     if one.ratio is None:

@@ -1,9 +1,9 @@
 """Two configurations on the same photographs: by how much they differ, and what that costs."""
 
-from report import figure, rates, row_plot
+from report import cells, figure, rates, row_plot
 from report.collection import Collection, Embedder
 from report.documents import Compare, Configuration, Difference
-from report.markup import Element, element
+from report.markup import Child, Element, element
 from report.palette import Style
 from report.scales import Linear
 
@@ -86,22 +86,20 @@ def _row(difference: Difference) -> row_plot.Row:
 
 def rate_table(result: Compare, a: str, b: str) -> Element:
     """The two rates of each level."""
-    rows = [[level_name(one), _rate(one.a), _rate(one.b), verdict(one)]
-            for one in result.differences]
+    rows: list[list[Child]] = [
+        [level_name(one), cells.rate(one.a, None, None).element(),
+         cells.rate(one.b, None, None).element(), verdict(one, a, b).element()]
+        for one in result.differences]
     return figure.table("The rates that were compared", ["", a, b, "better"], rows)
 
 
-def _rate(rate: float | None) -> Element:
-    return figure.words("not measurable") if rate is None else element("span", rates.percent(rate))
-
-
-def verdict(difference: Difference) -> Element:
+def verdict(difference: Difference, a: str, b: str) -> cells.Said:
     """Which is better, if that is more than chance."""
     if difference.difference is None:
-        return figure.words("not measurable")
+        return cells.NOT_MEASURABLE
     if not difference.excludes_zero:
-        return figure.words("may be chance")
-    return element("span", "second" if difference.difference < 0 else "first")
+        return cells.Said("may be chance")
+    return cells.Said(b if difference.difference < 0 else a)
 
 
 def _cost(result: Compare, a: str, b: str) -> str:

@@ -8,7 +8,7 @@ from report.markup import Child, Element, element
 
 def section(collection: Collection, data_set: str) -> Element | None:
     """The section about one data set; None where no embedder was measured alone on it."""
-    first = _first_of_each(collection, data_set)
+    first = first_of_each(collection, data_set)
     if not first:
         return None
     rows: list[list[Child]] = [
@@ -22,7 +22,7 @@ def section(collection: Collection, data_set: str) -> Element | None:
                                            "reasons"], rows), _repeated(first))
 
 
-def _first_of_each(collection: Collection, data_set: str) -> dict[Embedder, Measured]:
+def first_of_each(collection: Collection, data_set: str) -> dict[Embedder, Measured]:
     """The document with the most images of each embedder, whichever kind it is."""
     first: dict[Embedder, Measured] = {}
     for result in collection.of(Measured, data_set):

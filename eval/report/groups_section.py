@@ -1,6 +1,6 @@
 """Error rates by what people said of themselves, with their intervals; too small groups in words."""
 
-from report import figure, rates, row_plot
+from report import cells, figure, rates, row_plot
 from report.collection import Collection, embedder_of
 from report.documents import Cell, Groups
 from report.markup import Child, Element, element
@@ -71,19 +71,19 @@ def group_plot(result: Groups, kind: str, title: str, style: Style, key: str, la
 
 
 def _row(cell: Cell, style: Style) -> row_plot.Row:
-    name = cell_name(cell)
     if cell.suppressed:
-        return row_plot.Row(name, _suppressed(cell), style)
-    if cell.rate is None:
-        words = rates.too_few_errors(cell.errors, cell.comparisons, cell.high)
-        return row_plot.Row(name, words, style, None, cell.low, cell.high)
-    words = rates.rate_with_interval(cell.rate, cell.low or 0.0, cell.high or 1.0)
-    return row_plot.Row(name, words, style, cell.rate, cell.low, cell.high)
+        return row_plot.Row(cell_name(cell), cell_words(cell), style)
+    return row_plot.Row(cell_name(cell), cell_words(cell), style, cell.rate, cell.low, cell.high)
 
 
-def _suppressed(cell: Cell) -> str:
-    people = "" if cell.people is None else f"{cell.people} people, "
-    return f"too few to say: {people}{rates.count(cell.comparisons)} comparisons"
+def cell_words(cell: Cell) -> str:
+    """The rate with its interval, its bound, or why there is none."""
+    if cell.suppressed:
+        people = "" if cell.people is None else f"{cell.people} people, "
+        return f"too few to say: {people}{rates.count(cell.comparisons)} comparisons"
+    if cell.rate is None or cell.low is None or cell.high is None:
+        return rates.too_few_errors(cell.errors, cell.comparisons, cell.high)
+    return rates.rate_with_interval(cell.rate, cell.low, cell.high)
 
 
 def differential_table(result: Groups) -> Element:
@@ -92,11 +92,7 @@ def differential_table(result: Groups) -> Element:
     for kind, title, _ in _KINDS:
         summary = result.summary.get(kind)
         if summary is not None:
-            rows.append([title, str(summary.groups), _ratio(summary.max_over_min),
-                         _ratio(summary.max_over_geometric_mean), _ratio(summary.gini)])
+            rows.append([title, str(summary.groups), *(cells.number(value).element() for value in (
+                summary.max_over_min, summary.max_over_geometric_mean, summary.gini))])
     return figure.table("How far the groups lie apart (NIST IR 8429; 1 and Gini 0 are equal)",
                         ["", "groups with a rate", "max / min", "max / geometric mean", "Gini"], rows)
-
-
-def _ratio(value: float | None) -> Child:
-    return figure.words("not measurable") if value is None else rates.plain(value)

@@ -155,21 +155,22 @@ def _miss_row(collection: Collection, result: Identify, gallery: Gallery,
     searches = figure.two_lines(f"{rates.count(gallery.mated_searches)} of listed people",
                                 f"{rates.count(gallery.non_mated_searches)} of strangers")
     return [collection.label(embedder_of(result)), gallery_name(gallery, result),
-            rank_cell(gallery, 1), *(fnir_cell(gallery, level) for level in levels), searches]
+            hit_rate(gallery, 1).element(),
+            *(fnir(gallery, level).element() for level in levels), searches]
 
 
-def rank_cell(gallery: Gallery, rank: int) -> Element:
+def hit_rate(gallery: Gallery, rank: int) -> cells.Said:
     """The hit rate at a rank."""
     point = next((point for point in gallery.cmc if point.rank == rank), None)
-    return (cells.not_asked_for() if point is None
+    return (cells.NOT_ASKED_FOR if point is None
             else cells.rate(point.hit_rate, point.low, point.high))
 
 
-def fnir_cell(gallery: Gallery, level: float) -> Element:
+def fnir(gallery: Gallery, level: float) -> cells.Said:
     """The FNIR at an FPIR."""
     at = next((at for at in gallery.at_fpir if at.fpir == level), None)
     if at is None:
-        return cells.not_asked_for()
+        return cells.NOT_ASKED_FOR
     if not at.supported:
         return cells.not_supported(level, gallery.non_mated_searches, "searches of strangers")
     return cells.rate(at.fnir, at.low, at.high, at.errors, at.trials)

@@ -9,7 +9,10 @@ import math
 Point = tuple[float, float]
 
 FONT_PX = 13.0
-_CHARACTER_PX = 0.64 * FONT_PX  # the mean of DejaVu Sans, the widest that readers have
+# Widths in DejaVu Sans, the widest font that readers are likely to have, in ems.
+_LETTER_EM = 0.64
+_OTHER_EM = {**dict.fromkeys(" ,.\u00a0", 0.32), **dict.fromkeys("ijl|'", 0.3),
+              **dict.fromkeys("()tfr-/:", 0.41), **dict.fromkeys("mMwW%@", 0.96)}
 _BOLD = 1.1
 _LINE_PX = 1.25 * FONT_PX
 _GAP_PX = 5.0
@@ -45,7 +48,7 @@ class Box:
 
 def text_width(text: str) -> float:
     """An estimate, on the wide side; no font is at hand to measure with."""
-    return len(text) * _CHARACTER_PX
+    return FONT_PX * sum(_OTHER_EM.get(character, _LETTER_EM) for character in text)
 
 
 def bold_width(text: str) -> float:

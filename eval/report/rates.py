@@ -8,7 +8,7 @@ def percent(rate: float) -> str:
     hundredfold = rate * 100
     text = f"{hundredfold:.{_decimals(hundredfold)}f}"
     # What is not all is not rounded to all.
-    return "above 99.9 %" if float(text) == 100 and rate < 1 else f"{text} %"
+    return "above 99.99 %" if float(text) == 100 and rate < 1 else f"{text} %"
 
 
 def percent_at_most(rate: float) -> str:
@@ -20,11 +20,11 @@ def percent_at_most(rate: float) -> str:
 
 
 def _decimals(hundredfold: float) -> int:
-    """For three significant digits, but at least one decimal below 100."""
+    """For three significant digits, one more where they would round to 100; none from 100 on."""
     size = abs(hundredfold)
     if size == 0 or size >= 100:
         return 0
-    return max(2 - math.floor(math.log10(size)), 1)
+    return 2 if size >= 99.95 else 2 - math.floor(math.log10(size))
 
 
 def tick(rate: float) -> str:

@@ -46,10 +46,10 @@ class RowAxis:
 
 def draw(rows: list[Row], axis: RowAxis, key: str, title: str, description: str) -> Element:
     """The SVG. `key` is unique on the page; title and description are for screen readers."""
-    drawn, bottom = [], _TOP
-    for row in rows:
-        drawn.append(_row(row, bottom, axis))
-        bottom += _height(row)
+    fits = all(_fits_beside(row) for row in rows)
+    step = _ROW_PX if fits else _ROW_PX + _LINE_PX
+    drawn = [_row(row, _TOP + index * step, axis, fits) for index, row in enumerate(rows)]
+    bottom = _TOP + step * len(rows)
     height = bottom + _AXIS_PX
     return element(
         "svg", element("title", title, id=f"title-{key}"),
@@ -66,12 +66,10 @@ def _has_interval(row: Row) -> bool:
 
 
 def _fits_beside(row: Row) -> bool:
+    if not _has_interval(row):
+        return True  # its words have the place of the interval
     needed = label_placement.bold_width(row.name) + label_placement.text_width(row.words)
     return needed + _TEXT_GAP_PX <= WIDTH - _LEFT - _RIGHT
-
-
-def _height(row: Row) -> float:
-    return _ROW_PX + (_LINE_PX if _has_interval(row) and not _fits_beside(row) else 0)
 
 
 def _x(axis: RowAxis, value: float) -> float:
@@ -94,19 +92,20 @@ def _background(axis: RowAxis, bottom: float) -> list[Element]:
     return drawn
 
 
-def _row(row: Row, top: float, axis: RowAxis) -> Element:
-    """Name and words on one line where they fit. Without an interval the words have its place."""
+def _row(row: Row, top: float, axis: RowAxis, fits: bool) -> Element:
+    """The words stand beside the name where those of every row fit, else below it."""
     baseline = top + _TEXT_BASELINE_PX
     name = element("text", row.name, x=_LEFT, y=baseline, class_="row-name")
     if not _has_interval(row):
         return element("g", name, element("text", row.words, x=_LEFT, y=baseline + _LINE_PX,
                                           class_="row-words none"))
-    if _fits_beside(row):
+    if fits:
         words = element("text", row.words, x=WIDTH - _RIGHT, y=baseline, class_="row-words",
                         text_anchor="end")
     else:
         words = element("text", row.words, x=_LEFT, y=baseline + _LINE_PX, class_="row-words")
-    return element("g", name, words, _interval(row, top + _height(row) - _ROW_PX + _MARK_PX, axis))
+    mark = top + _MARK_PX + (0 if fits else _LINE_PX)
+    return element("g", name, words, _interval(row, mark, axis))
 
 
 def _interval(row: Row, y: float, axis: RowAxis) -> list[Element]:

@@ -69,9 +69,11 @@ def rate_table(collection: Collection, results: list[Verify]) -> Element:
     names = [collection.label(embedder_of(result)) for result in results]
     levels = sorted({at.fmr for result in results for at in result.at_fmr}, reverse=True)
     rows: list[list[Child]] = [[f"FNMR at FMR {rates.tick(level)}",
-                                *(_cell(result, level) for result in results)] for level in levels]
-    rows.append(["equal error rate", *(cells.rate(result.eer.rate, result.eer.low, result.eer.high)
-                                       for result in results)])
+                                *(fnmr(result, level).element() for result in results)]
+                               for level in levels]
+    rows.append(["equal error rate", *(
+        cells.rate(result.eer.rate, result.eer.low, result.eer.high).element()
+        for result in results)])
     rows.append(["genuine comparisons", *(rates.count(result.genuine.comparisons)
                                           for result in results)])
     rows.append(["impostor comparisons", *(rates.count(result.impostor.comparisons)
@@ -79,10 +81,11 @@ def rate_table(collection: Collection, results: list[Verify]) -> Element:
     return figure.table("How often a person is not recognised as themselves", ["", *names], rows)
 
 
-def _cell(result: Verify, level: float) -> Element:
+def fnmr(result: Verify, level: float) -> cells.Said:
+    """The FNMR at an FMR."""
     at = next((at for at in result.at_fmr if at.fmr == level), None)
     if at is None:
-        return cells.not_asked_for()
+        return cells.NOT_ASKED_FOR
     if not at.supported:
         return cells.not_supported(level, result.impostor.comparisons, "comparisons")
     return cells.rate(at.fnmr, at.low, at.high, at.errors, at.trials)

@@ -1,0 +1,170 @@
+"""Refreshes the generated tables of docs/accuracy.md.
+
+A table stands between `<!-- eval:NAME -->` and `<!-- /eval:NAME -->`; all else is left as it is.
+"""
+
+import re
+from typing import Callable
+
+from report import (calibration_section, cells, comparison_section, enrolment_section,
+                    groups_section, identification_section, rates, verification_section)
+from report.collection import Collection, embedder_of
+from report.documents import (Check, Compare, Document, Gallery, Groups, Identify, Measured, Verify)
+from report.errors import ReportError
+
+_BLOCK = re.compile(r"(<!-- eval:([\w-]+) -->\n)(.*?)(<!-- /eval:\2 -->)", re.DOTALL)
+_OPENING = re.compile(r"<!-- eval:([\w-]+) -->")
+_FMR_LEVELS = (1e-2, 1e-3)
+_FPIR_LEVEL = 0.01
+
+
+def update(text: str, collection: Collection) -> str:
+    """The page with its tables made anew."""
+    names = [match.group(2) for match in _BLOCK.finditer(text)]
+    for opened in _OPENING.findall(text):
+        if opened not in TABLES:
+            raise ReportError(f"docs/accuracy.md: no table is called eval:{opened}; there are "
+                              f"{', '.join(TABLES)}")
+        if opened not in names:
+            raise ReportError(f"docs/accuracy.md: <!-- eval:{opened} --> has no "
+                              f"<!-- /eval:{opened} -->")
+    return _BLOCK.sub(lambda match: f"{match.group(1)}\n{TABLES[match.group(2)](collection)}\n\n"
+                                    f"{match.group(4)}", text)
+
+
+def embedders(collection: Collection) -> str:
+    """A row per embedder, on the data set with the most people."""
+    data_set = _largest(collection.of(Identify) or collection.of(Measured))
+    identified = {embedder_of(result): result for result in collection.of(Identify, data_set)}
+    verified = {embedder_of(result): result for result in collection.of(Verify, data_set)}
+    checked = {embedder_of(result): result for result in collection.of(Check, data_set)}
+    sizes = sorted({gallery.entries for result in identified.values()
+                    for gallery in result.galleries})
+    header = ["embedder", *(f"FNMR at FMR {rates.tick(level)}" for level in _FMR_LEVELS),
+              *(f"rank 1, {rates.count(size)} entries" for size in sizes[-1:]),
+              *(f"FNIR at FPIR {rates.tick(_FPIR_LEVEL)}, {rates.count(size)} entries"
+                for size in sizes), "Cllr (minimum), each half"]
+    rows = []
+    for embedder in collection.embedders:
+        galleries = _galleries(identified.get(embedder))
+        rows.append([f"`{embedder.model}`",
+                     *(_fnmr(verified.get(embedder), level) for level in _FMR_LEVELS),
+                     *(_of_gallery(galleries, size, lambda one: identification_section.hit_rate(
+                         one, 1)) for size in sizes[-1:]),
+                     *(_of_gallery(galleries, size, lambda one: identification_section.fnir(
+                         one, _FPIR_LEVEL)) for size in sizes),
+                     _cllr(checked.get(embedder))])
+    return _table(header, rows) + "\n\n" + _measured_on(collection, data_set)
+
+
+def _largest(results: list) -> str:
+    if not results:
+        raise ReportError("there are no results of an embedder to put into docs/accuracy.md")
+    return max(results, key=lambda result: result.people).data_set
+
+
+def _measured_on(collection: Collection, data_set: str) -> str:
+    results = collection.of(Document, data_set)
+    largest = max(results, key=lambda result: result.images)
+    day = max(result.measured_on for result in results)
+    return (f"{data_set}: {rates.count(largest.people)} people, {rates.count(largest.images)} images; "
+            f"measured on {day}; 95 % intervals for other people.")
+
+
+def _fnmr(result: Verify | None, level: float) -> str:
+    said = cells.NOT_MEASURED if result is None else verification_section.fnmr(result, level)
+    return said.text()
+
+
+def _galleries(result: Identify | None) -> dict[int, Gallery]:
+    """By their length; of several the one with the fewest references per entry."""
+    ordered = sorted(result.galleries if result else [],
+                     key=lambda gallery: -gallery.references_per_entry)
+    return {gallery.entries: gallery for gallery in ordered}
+
+
+def _of_gallery(galleries: dict[int, Gallery], size: int,
+                say: Callable[[Gallery], cells.Said]) -> str:
+    return (say(galleries[size]) if size in galleries else cells.NOT_MEASURED).text()
+
+
+def _cllr(result: Check | None) -> str:
+    """Of each half; they are two measurements."""
+    if result is None:
+        return "not measured"
+    said = [f"{rates.plain(one.cllr)} ({rates.plain(one.cllr_min)})" for one in result.calibrations
+            if one.cllr is not None and one.cllr_min is not None]
+    return "; ".join(said) if said else "not measurable"
+
+
+def false_alarms(collection: Collection) -> str:
+    """Observed over expected, a column per half."""
+    rows = []
+    for result in collection.of(Check):
+        halves = [{(one.list_size, one.references_per_entry, one.expected): row.words
+                   for one, row in zip(checked.false_alarms,
+                                       calibration_section.alarm_rows(checked))}
+                  for checked in result.calibrations]
+        keys = sorted({key for half in halves for key in half})
+        rows += [[f"`{embedder_of(result).name}`", rates.count(size), str(references),
+                  rates.plain_tick(expected),
+                  *(half.get((size, references, expected), "not measured") for half in halves)]
+                 for size, references, expected in keys]
+    halves_count = max((len(result.calibrations) for result in collection.of(Check)), default=0)
+    header = ["embedder", "entries", "references", "expected per search",
+              *(f"observed / expected, half {half + 1}" for half in range(halves_count))]
+    return _table(header, rows) if rows else "Not measured: no calibration was checked."
+
+
+def differences(collection: Collection) -> str:
+    """A row per pair and level."""
+    rows = []
+    for result in collection.of(Compare):
+        pair = " - ".join(f"`{comparison_section.label_of(collection, side)}`"
+                          for side in (result.b, result.a))
+        rows += [[pair, result.data_set, comparison_section.level_name(one),
+                  _plain(comparison_section.difference_words(one)),
+                  "" if one.difference is None else "yes" if one.excludes_zero else "no"]
+                 for one in result.differences]
+    if not rows:
+        return "Not measured: there was one embedder and nothing to compare it with."
+    return _table(["difference", "data set", "of", "percentage points", "excludes 0"], rows)
+
+
+def groups(collection: Collection) -> str:
+    """A row per group that was large enough, and a word on those that were not."""
+    rows = []
+    for result in collection.of(Groups):
+        for cell in result.cells:
+            rows.append([f"`{embedder_of(result).name}`", groups_section.readable(result.column),
+                         groups_section.cell_name(cell), cell.kind.upper(),
+                         groups_section.cell_words(cell)])
+    if not rows:
+        return "Not measured: no data set says how people described themselves."
+    return _table(["embedder", "by", "group", "rate", "(95 %)"], rows)
+
+
+def failures(collection: Collection) -> str:
+    """Images without an embedding, a row per data set and embedder."""
+    rows = []
+    for data_set in collection.data_sets:
+        for embedder, result in enrolment_section.first_of_each(collection, data_set).items():
+            rows.append([data_set, f"`{embedder.model}`, {embedder.detector}",
+                         rates.count(result.images), enrolment_section.share(result),
+                         enrolment_section.reasons(result.failures_to_enrol)])
+    return _table(["data set", "embedder", "images", "without an embedding", "reasons"], rows)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u2212", "-")
+
+
+def _table(header: list[str], rows: list[list[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(_plain(cell).replace("|", "\\|") for cell in line) + " |"
+                     for line in lines)
+
+
+TABLES: dict[str, Callable[[Collection], str]] = {
+    "embedders": embedders, "false-alarms": false_alarms, "differences": differences,
+    "groups": groups, "failures": failures}
