@@ -16,7 +16,8 @@ _OTHER_EM = {**dict.fromkeys(" ,.\u00a0", 0.32), **dict.fromkeys("ijl|'", 0.3),
 _BOLD = 1.1
 _LINE_PX = 1.25 * FONT_PX
 _GAP_PX = 5.0
-_STEP_PX = 4.0  # how finely lines are sampled
+_STEP_PX = 6.0  # how finely lines are sampled; less than half the height of a name
+_PLACES = 24  # along a line
 _CLEARANCE_PX = 14.0  # a name this much nearer to its own line than to another is not mistaken
 
 
@@ -84,7 +85,7 @@ def place(texts: list[str], lines: list[list[Point]], area: Box) -> list[Box | N
 def _candidates(text: str, line: list[Point], area: Box) -> list[Box]:
     width, height = bold_width(text), _LINE_PX
     boxes = []
-    for x, y in line[:: max(1, len(line) // 60)]:
+    for x, y in line[:: max(1, len(line) // _PLACES)]:
         left, right, middle = x - width - _GAP_PX, x + _GAP_PX, x - width / 2
         above, below = y - height - _GAP_PX, y + _GAP_PX
         boxes += [Box(bx, by, width, height)
@@ -95,10 +96,11 @@ def _candidates(text: str, line: list[Point], area: Box) -> list[Box]:
 
 def _badness(box: Box, own: int, lines: list[list[Point]], taken: list[Box]) -> float:
     """Hits on lines and names first; then nearness to a foreign line; then distance to its own."""
-    hits = sum(1 for line in lines for point in line if box.distance_to(point) < 2)
     overlaps = sum(1 for other in taken if box.overlaps(other))
-    own_distance = min(box.distance_to(point) for point in lines[own])
-    foreign = min((box.distance_to(point) for index, line in enumerate(lines) if index != own
-                   for point in line), default=math.inf)
+    distances = [[box.distance_to(point) for point in line] for line in lines]
+    hits = sum(1 for line in distances for distance in line if distance < 2)
+    own_distance = min(distances[own])
+    foreign = min((min(line) for index, line in enumerate(distances) if index != own and line),
+                  default=math.inf)
     confusion = max(0.0, own_distance + _CLEARANCE_PX - foreign)
     return 1000 * overlaps + 100 * min(hits, 9) + 5 * confusion + own_distance
