@@ -48,7 +48,7 @@ def _alarm_figure(result: Check, half: int, size: int, style: Style, key: str) -
     checked = result.calibrations[half]
     alarms = [one for one in checked.false_alarms if one.list_size == size]
     rows = [_alarm_row(one, _half_style(style, half)) for one in alarms]
-    title = f"False alarms, list of {rates.count(size)} entries, observed over expected"
+    title = f"False alarms, list of {rates.count(size)} entries, observed over expected per search"
     svg = alarm_plot(rows, _alarm_scale(result), f"alarms-{key}-{half}-{size}", title)
     return figure.figure(svg, f"{title}: {_half_name(result, half)}.")
 
@@ -116,8 +116,8 @@ def _reliability_cell(checked: CheckedCalibration, predicted: float) -> Child:
     trials = rates.count(point.count)
     if point.observed is None:
         return figure.words(f"at most {rates.percent_at_most(point.high)} of {trials}")
-    return figure.two_lines(rates.percent(point.observed),
-                            f"{rates.interval(point.low, point.high)} of {trials}")
+    return figure.one_line(f"{rates.rate_with_interval(point.observed, point.low, point.high)} of "
+                           f"{trials}")
 
 
 def _loss(checked: CheckedCalibration) -> cells.Said:
@@ -158,9 +158,8 @@ def _above(value: float) -> float:
 
 
 def _alarm_row(one: FalseAlarms, style: Style) -> row_plot.Row:
-    references = (f", {one.references_per_entry} references each"
-                  if one.references_per_entry > 1 else "")
-    name = f"{rates.plain_tick(one.expected)} expected per search{references}"
+    references = f", {one.references_per_entry} references" if one.references_per_entry > 1 else ""
+    name = f"{rates.plain_tick(one.expected)} expected{references}"
     if not one.supported or one.low is None or one.high is None:
         return row_plot.Row(name, "finer than the calibration reaches", style)
     if one.ratio is None:

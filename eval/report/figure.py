@@ -28,6 +28,11 @@ def two_lines(main: str, detail: str) -> Element:
     return element("span", main, element("small", detail), class_="figure")
 
 
+def one_line(text: str) -> Element:
+    """A figure with its interval beside it, small."""
+    return element("span", text, class_="figure dense")
+
+
 def words(text: str) -> Element:
     """Said in a cell where there is no figure."""
     return element("span", text, class_="words")

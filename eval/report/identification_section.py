@@ -21,7 +21,8 @@ def section(collection: Collection, data_set: str, key: str) -> Element | None:
     results = collection.of(Identify, data_set)
     if not results:
         return None
-    plots = [figure.figure(iet_plot(curves, f"iet-{key}-{index}", caption), caption)
+    scales = _scales([gallery for result in results for gallery in result.galleries])
+    plots = [figure.figure(iet_plot(curves, scales, f"iet-{key}-{index}", caption), caption)
              for index, (caption, curves) in enumerate(_iet_plots(collection, results))]
     return element(
         "section", element("h3", "A list of people: is the traveller on it?"),
@@ -69,15 +70,18 @@ def gallery_name(gallery: Gallery, result: Identify) -> str:
     return name
 
 
-def iet_plot(curves: list[Curve], key: str, title: str) -> Element:
+def _scales(galleries: list[Gallery]) -> tuple[Log, Log]:
+    """Of FPIR and FNIR; the same for all plots of a data set, so that they can be compared."""
+    points = [point for gallery in galleries for point in _by_fpir(gallery.iet)]
+    return (_log_scale([point.fpir for point in points]),
+            _log_scale([point.fnir for point in points if point.fnir]
+                       + [point.fnir_high for point in points if point.fnir_high]))
+
+
+def iet_plot(curves: list[Curve], scales: tuple[Log, Log], key: str, title: str) -> Element:
     """FNIR over FPIR on logarithmic axes."""
-    points = [point for _, _, gallery in curves for point in _by_fpir(gallery.iet)]
-    plot = Plot(
-        Axis(_log_scale([point.fpir for point in points]),
-             "False positive identification rate, FPIR (log)", rates.tick),
-        Axis(_log_scale([point.fnir for point in points if point.fnir]
-                        + [point.fnir_high for point in points if point.fnir_high]),
-             "False negative identification rate, FNIR (log)", rates.tick))
+    plot = Plot(Axis(scales[0], "False positive identification rate, FPIR (log)", rates.tick),
+                Axis(scales[1], "False negative identification rate, FNIR (log)", rates.tick))
     for name, style, gallery in curves:
         measured = _by_fpir(gallery.iet)
         line = [(point.fpir, 0.0 if point.fnir is None else point.fnir) for point in measured]

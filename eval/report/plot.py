@@ -43,6 +43,7 @@ class Plot:
         self._x, self._y = x, y
         self._area = Box(_LEFT, _TOP, WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM)
         self._layers: list[Element] = []
+        self._marks: list[Element] = []
         self._notes: list[Element] = []
         self._named: list[tuple[str, list[Point], Style]] = []
         self._obstacles: list[list[Point]] = []
@@ -85,11 +86,11 @@ class Plot:
             bar = (f"M{number(x)} {number(bottom)}V{number(top)}"
                    f"M{number(x - _CAP_PX)} {number(top)}h{number(2 * _CAP_PX)}"
                    f"M{number(x - _CAP_PX)} {number(bottom)}h{number(2 * _CAP_PX)}")
-            self._layers.append(element("path", d=bar, class_=f"interval {style.colour}"))
+            self._marks.append(element("path", d=bar, class_=f"interval {style.colour}"))
             self._obstacles.append([(x, top), (x, bottom)])
             if interval.middle is not None:
                 _, y = self._held(interval.x, interval.middle)
-                self._layers.append(element("circle", cx=x, cy=y, r=3.5,
+                self._marks.append(element("circle", cx=x, cy=y, r=3.5,
                                             class_=f"{style.dot} {style.colour}"))
         dots = [self._held(one.x, one.high) for one in intervals]
         if name and dots:
@@ -118,7 +119,7 @@ class Plot:
             "svg", element("title", title, id=f"title-{key}"),
             element("desc", description, id=f"desc-{key}"), clip, self._grid(),
             element("g", self._layers, clip_path=f"url(#clip-{key})"),
-            self._frame(), self._names(), self._notes,
+            element("g", self._marks), self._frame(), self._names(), self._notes,
             view_box=f"0 0 {number(WIDTH)} {number(HEIGHT)}", role="img", class_="plot",
             aria_labelledby=f"title-{key} desc-{key}")
 
@@ -163,15 +164,16 @@ class Plot:
                     class_="axis-title", text_anchor="end"))
 
     def _x_ticks(self, bottom: float) -> list[Element]:
-        """Labels that would touch the one before are left out; their grid line stays."""
-        labels, free_from = [], -math.inf
-        for tick in self._x.scale.ticks():
+        """From the right; labels that would touch the one before are left out, but not their grid
+        line."""
+        labels, free_to = [], math.inf
+        for tick in reversed(self._x.scale.ticks()):
             text = self._x.write(tick)
             x, _ = self._pixel(tick, self._y.scale.low)
             half = label_placement.text_width(text) / 2
-            if x - half >= free_from:
-                free_from = x + half + _TICK_LABEL_GAP_PX
-                centre = min(x, WIDTH - half - 1)
+            centre = min(x, WIDTH - half - 1)
+            if centre + half <= free_to:
+                free_to = centre - half - _TICK_LABEL_GAP_PX
                 labels.append(element("text", text, x=centre, y=bottom + 18, class_="tick",
                                       text_anchor="middle"))
         return labels
