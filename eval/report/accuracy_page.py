@@ -34,7 +34,7 @@ def update(text: str, collection: Collection) -> str:
 
 def embedders(collection: Collection) -> str:
     """A row per embedder, on the data set with the most people."""
-    data_set = _largest(collection.of(Identify) or collection.of(Measured))
+    data_set = _data_set_with_most_people(collection)
     identified = {embedder_of(result): result for result in collection.of(Identify, data_set)}
     verified = {embedder_of(result): result for result in collection.of(Verify, data_set)}
     checked = {embedder_of(result): result for result in collection.of(Check, data_set)}
@@ -57,7 +57,8 @@ def embedders(collection: Collection) -> str:
     return _table(header, rows) + "\n\n" + _measured_on(collection, data_set)
 
 
-def _largest(results: list) -> str:
+def _data_set_with_most_people(collection: Collection) -> str:
+    results: list[Measured] = [*collection.of(Identify)] or collection.of(Measured)
     if not results:
         raise ReportError("there are no results of an embedder to put into docs/accuracy.md")
     return max(results, key=lambda result: result.people).data_set
@@ -67,8 +68,8 @@ def _measured_on(collection: Collection, data_set: str) -> str:
     results = collection.of(Document, data_set)
     largest = max(results, key=lambda result: result.images)
     day = max(result.measured_on for result in results)
-    return (f"{data_set}: {rates.count(largest.people)} people, {rates.count(largest.images)} images; "
-            f"measured on {day}; 95 % intervals for other people.")
+    return (f"{data_set}: {rates.count(largest.people)} people, {rates.count(largest.images)} "
+            f"images; measured on {day}; 95 % intervals for other people.")
 
 
 def _fnmr(result: Verify | None, level: float) -> str:

@@ -22,10 +22,11 @@ def section(collection: Collection, data_set: str, key: str) -> Element | None:
         return None
     return element(
         "section", element("h3", "Does the calibration keep its promises?"),
-        element("p", "The people are split in two. A calibration made of one half is checked on the "
-                     "other, which it never saw. A promise kept lies on the diagonal on the left, "
-                     "and within the shaded factor of 1.5 on the right."),
-        [_of_embedder(collection, result, f"{key}-{index}") for index, result in enumerate(results)])
+        element("p", "The people are split in two. A calibration made of one half is checked on "
+                     "the other, which it never saw. A promise kept lies on the diagonal on the "
+                     "left, and within the shaded factor of 1.5 on the right."),
+        [_of_embedder(collection, result, f"{key}-{index}")
+         for index, result in enumerate(results)])
 
 
 def _of_embedder(collection: Collection, result: Check, key: str) -> Element:
@@ -38,7 +39,8 @@ def _of_embedder(collection: Collection, result: Check, key: str) -> Element:
               for size in sorted({one.list_size for checked in result.calibrations
                                   for one in checked.false_alarms})
               for half in range(len(result.calibrations))]
-    reliability = figure.figure(reliability_plot(result, style, f"reliability-{key}", label), caption)
+    reliability = figure.figure(reliability_plot(result, style, f"reliability-{key}", label),
+                                caption)
     return element("div", element("h4", label),
                    figure.side_by_side(reliability, numbers(result)),
                    figure.side_by_side(alarms))
@@ -101,12 +103,12 @@ def numbers(result: Check) -> Element:
     return element(
         "div", figure.table("Cost of the likelihood ratios (0 is perfect, 1 is no information)",
                             header, cost),
-        element("p", "Cllr (Brümmer and du Preez, 2006), in bits per comparison. Its minimum is what "
-                     "the distances allow at best; the difference is lost to calibration.",
+        element("p", "Cllr (Brümmer and du Preez, 2006), in bits per comparison. Its minimum is "
+                     "what the distances allow at best; the difference is lost to calibration.",
                 class_="remark"),
         element("details", element("summary", "Reliability in numbers"),
                 figure.table("Predicted, and observed with its interval and comparisons",
-                             ["predicted", *header[1:]], reliability), open="open"))
+                             ["predicted", *header[1:]], reliability, is_dense=True), open="open"))
 
 
 def _reliability_cell(checked: CheckedCalibration, predicted: float) -> Child:
@@ -116,8 +118,7 @@ def _reliability_cell(checked: CheckedCalibration, predicted: float) -> Child:
     trials = rates.count(point.count)
     if point.observed is None:
         return figure.words(f"at most {rates.percent_at_most(point.high)} of {trials}")
-    return figure.one_line(f"{rates.rate_with_interval(point.observed, point.low, point.high)} of "
-                           f"{trials}")
+    return f"{rates.rate_with_interval(point.observed, point.low, point.high)} of {trials}"
 
 
 def _loss(checked: CheckedCalibration) -> cells.Said:
@@ -163,6 +164,7 @@ def _alarm_row(one: FalseAlarms, style: Style) -> row_plot.Row:
     if not one.supported or one.low is None or one.high is None:
         return row_plot.Row(name, "finer than the calibration reaches", style)
     if one.ratio is None:
-        return row_plot.Row(name, f"at most {rates.plain(one.high)}", style, None, one.low, one.high)
+        words = f"at most {rates.plain(one.high)}"
+        return row_plot.Row(name, words, style, None, one.low, one.high)
     words = f"{rates.plain(one.ratio)} ({rates.plain(one.low)} to {rates.plain(one.high)})"
     return row_plot.Row(name, words, style, one.ratio, one.low, one.high)

@@ -6,6 +6,7 @@ from typing import TypeVar
 from report.documents import Compare, Document, Measured
 
 D = TypeVar("D", bound=Document)
+T = TypeVar("T")
 
 
 @dataclasses.dataclass(frozen=True, order=True)
@@ -80,5 +81,5 @@ def _embedders_in(document: Document) -> list[Embedder]:
     return []
 
 
-def _unique(items: list) -> list:
+def _unique(items: list[T]) -> list[T]:
     return list(dict.fromkeys(items))

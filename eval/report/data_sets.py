@@ -45,10 +45,10 @@ def _data_set(folder: pathlib.Path) -> DataSet | None:
     title = _TITLES.get(folder.name, folder.name)
     subjects = folder / _SUBJECTS
     if subjects.is_file():
-        people = {person for _, person in flat_images(folder)}
-        return DataSet(folder, title, len(people), subjects, group_columns(subjects))
-    people = [path for path in folder.iterdir() if path.is_dir()]
-    return DataSet(folder, title, len(people), None, []) if people else None
+        people = len({person for _, person in flat_images(folder)})
+        return DataSet(folder, title, people, subjects, group_columns(subjects))
+    people = sum(1 for path in folder.iterdir() if path.is_dir())
+    return DataSet(folder, title, people, None, []) if people else None
 
 
 def flat_images(folder: pathlib.Path) -> list[tuple[str, str]]:

@@ -52,5 +52,5 @@ def _repeated(first: dict[Embedder, Measured]) -> Element | None:
     repeated = max(result.repeated_images for result in first.values())
     if repeated == 0:
         return None
-    return element("p", f"The same picture of one person came {rates.count(repeated)} times more and "
-                        "was counted once.", class_="remark")
+    return element("p", f"The same picture of one person came {rates.count(repeated)} times more "
+                        "and was counted once.", class_="remark")

@@ -13,24 +13,21 @@ def side_by_side(*parts: Child) -> Element:
     return element("div", list(parts), class_="side-by-side")
 
 
-def table(caption: str, header: list[str], rows: list[list[Child]]) -> Element:
+def table(caption: str, header: list[str], rows: list[list[Child]],
+          is_dense: bool = False) -> Element:
     """A table whose first column names its rows. It scrolls by itself where it is too wide."""
     head = element("tr", [element("th", text, scope="col") for text in header])
     body = [element("tr", element("th", row[0], scope="row"),
                     [element("td", cell) for cell in row[1:]]) for row in rows]
     return element("div", element("table", element("caption", caption), element("thead", head),
                                   element("tbody", body)),
-                   class_="table", tabindex=0, role="region", aria_label=caption)
+                   class_="table dense" if is_dense else "table", tabindex=0, role="region",
+                   aria_label=caption)
 
 
 def two_lines(main: str, detail: str) -> Element:
     """A figure with its interval below it."""
     return element("span", main, element("small", detail), class_="figure")
-
-
-def one_line(text: str) -> Element:
-    """A figure with its interval beside it, small."""
-    return element("span", text, class_="figure dense")
 
 
 def words(text: str) -> Element:

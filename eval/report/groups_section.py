@@ -1,4 +1,4 @@
-"""Error rates by what people said of themselves, with their intervals; too small groups in words."""
+"""Error rates by what people said of themselves; groups that are too small, in words."""
 
 from report import cells, figure, rates, row_plot
 from report.collection import Collection, embedder_of
@@ -21,14 +21,15 @@ def section(collection: Collection, data_set: str, key: str) -> Element | None:
         element("p", "Error rates at one threshold for all, by what people said of themselves. "
                      "Portcullis infers no group from a face. Intervals that overlap do not show a "
                      "difference; with so few people they do not show its absence either."),
-        [_of_embedder(collection, result, f"{key}-{index}") for index, result in enumerate(results)])
+        [_of_embedder(collection, result, f"{key}-{index}")
+         for index, result in enumerate(results)])
 
 
 def _of_embedder(collection: Collection, result: Groups, key: str) -> Element:
     label = collection.label(embedder_of(result))
     style = of_series(collection.series(embedder_of(result)))
     plots = [figure.figure(
-        group_plot(result, kind, title, style, f"groups-{key}-{kind}", label),
+        group_plot(result, kind, style, f"groups-{key}-{kind}", f"{title} by group, {label}"),
         f"{title} by {readable(result.column)}, {label}. "
         + ("A row with two groups compares strangers across them."
            if any(cell.kind == kind and cell.other_group for cell in result.cells) else ""))
@@ -52,7 +53,7 @@ def cell_name(cell: Cell) -> str:
     return f"{readable(cell.group)} / {readable(cell.other_group)}"
 
 
-def group_plot(result: Groups, kind: str, title: str, style: Style, key: str, label: str) -> Element:
+def group_plot(result: Groups, kind: str, style: Style, key: str, title: str) -> Element:
     """A row per group."""
     cells = [cell for cell in result.cells if cell.kind == kind]
     rows = [_row(cell, style) for cell in cells]
@@ -67,7 +68,7 @@ def group_plot(result: Groups, kind: str, title: str, style: Style, key: str, la
         unit = "share of comparisons"
     said = "; ".join(f"{row.name}: {row.words}" for row in rows)
     return row_plot.draw(rows, row_plot.RowAxis(scale, unit, rates.tick), key,
-                         f"{title} by group, {label}", f"{said}.")
+                         title, f"{said}.")
 
 
 def _row(cell: Cell, style: Style) -> row_plot.Row:
@@ -95,4 +96,5 @@ def differential_table(result: Groups) -> Element:
             rows.append([title, str(summary.groups), *(cells.number(value).element() for value in (
                 summary.max_over_min, summary.max_over_geometric_mean, summary.gini))])
     return figure.table("How far the groups lie apart (NIST IR 8429; 1 and Gini 0 are equal)",
-                        ["", "groups with a rate", "max / min", "max / geometric mean", "Gini"], rows)
+                        ["", "groups with a rate", "max / min", "max / geometric mean", "Gini"],
+                        rows)

@@ -26,10 +26,10 @@ def section(collection: Collection, data_set: str, key: str) -> Element | None:
              for index, (caption, curves) in enumerate(_iet_plots(collection, results))]
     return element(
         "section", element("h3", "A list of people: is the traveller on it?"),
-        element("p", "A search goes wrong in two ways: somebody who is on the list is missed (FNIR), "
-                     "or a stranger raises an alarm (FPIR). A stricter threshold trades the second "
-                     "for the first. Lower and further left is better. A search in a longer list "
-                     "raises more false alarms at the same threshold."),
+        element("p", "A search goes wrong in two ways: somebody who is on the list is missed "
+                     "(FNIR), or a stranger raises an alarm (FPIR). A stricter threshold trades "
+                     "the second for the first. Lower and further left is better. A search in a "
+                     "longer list raises more false alarms at the same threshold."),
         figure.side_by_side(plots, figure.figure(cmc_plot(collection, results, f"cmc-{key}"),
                                                  _cmc_caption(data_set))),
         miss_table(collection, results))
@@ -50,8 +50,8 @@ def _iet_plots(collection: Collection, results: list[Identify]) -> list[tuple[st
             series = collection.series(embedder_of(result))
             curves = [(gallery_name(gallery, result), of_member(series, index), gallery)
                       for index, gallery in enumerate(result.galleries)]
-            plots.append((f"IET curves of {collection.label(embedder_of(result))}, by the length of "
-                          "the list", curves))
+            label = collection.label(embedder_of(result))
+            plots.append((f"IET curves of {label}, by the length of the list", curves))
     return plots
 
 
@@ -73,9 +73,9 @@ def gallery_name(gallery: Gallery, result: Identify) -> str:
 def _scales(galleries: list[Gallery]) -> tuple[Log, Log]:
     """Of FPIR and FNIR; the same for all plots of a data set, so that they can be compared."""
     points = [point for gallery in galleries for point in _by_fpir(gallery.iet)]
-    return (_log_scale([point.fpir for point in points]),
-            _log_scale([point.fnir for point in points if point.fnir]
-                       + [point.fnir_high for point in points if point.fnir_high]))
+    return (_log_scale([fpir for fpir, _ in points]),
+            _log_scale([end for _, point in points for end in (point.fnir, point.fnir_high)
+                        if end]))
 
 
 def iet_plot(curves: list[Curve], scales: tuple[Log, Log], key: str, title: str) -> Element:
@@ -84,18 +84,18 @@ def iet_plot(curves: list[Curve], scales: tuple[Log, Log], key: str, title: str)
                 Axis(scales[1], "False negative identification rate, FNIR (log)", rates.tick))
     for name, style, gallery in curves:
         measured = _by_fpir(gallery.iet)
-        line = [(point.fpir, 0.0 if point.fnir is None else point.fnir) for point in measured]
+        line = [(fpir, point.fnir or 0.0) for fpir, point in measured]
         has_line = sum(1 for _, fnir in line if fnir > 0) > 1
-        plot.band([(point.fpir, point.fnir_low, point.fnir_high) for point in measured], style,
+        plot.band([(fpir, point.fnir_low, point.fnir_high) for fpir, point in measured], style,
                   None if has_line else name)
         plot.line(line, style, name)
     return plot.draw(key, title, _iet_description(curves))
 
 
-def _by_fpir(iet: list[IetPoint]) -> list[IetPoint]:
+def _by_fpir(iet: list[IetPoint]) -> list[tuple[float, IetPoint]]:
     """The points whose FPIR was measured and is of use, ascending in it."""
-    return sorted((point for point in iet if point.fpir and point.fpir < _ALL_ALARM),
-                  key=lambda point: point.fpir)
+    return sorted(((point.fpir, point) for point in iet if point.fpir and point.fpir < _ALL_ALARM),
+                  key=lambda pair: pair[0])
 
 
 def _log_scale(measured: list[float]) -> Log:

@@ -77,8 +77,8 @@ def place(texts: list[str], lines: list[list[Point]], area: Box) -> list[Box | N
     for index, text in enumerate(texts):
         taken = [box for box in placed if box is not None]
         candidates = _candidates(text, sampled[index], area)
-        placed.append(min(candidates, key=lambda box: _badness(box, index, sampled, taken),
-                          default=None))
+        best = sorted(candidates, key=lambda box: _badness(box, index, sampled, taken))[:1]
+        placed.append(best[0] if best else None)
     return placed
 
 

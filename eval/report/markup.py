@@ -1,17 +1,17 @@
-"""Elements of HTML and SVG. Built as trees, so that the page is well formed and texts are escaped."""
+"""Elements of HTML and SVG, built as trees: the page is well formed and its texts are escaped."""
 
 import xml.etree.ElementTree as ElementTree
-from typing import Iterable
+from typing import Iterable, Union
 
 _NO_BREAK = "\u00a0"  # a figure and its unit stay on one line
 
 Element = ElementTree.Element
-Child = Element | str | None
+Child = Union[Element, str, None, Iterable["Child"]]
 
 Attribute = str | float | int | None
 
 
-def element(tag: str, *children: Child | Iterable[Child], **attributes: Attribute) -> Element:
+def element(tag: str, *children: Child, **attributes: Attribute) -> Element:
     """An element. Children are elements, texts or lists of these; None is left out.
 
     An attribute's underscores become hyphens, its last one is dropped (`class_`); None is left out;
@@ -24,7 +24,7 @@ def element(tag: str, *children: Child | Iterable[Child], **attributes: Attribut
     return made
 
 
-def _append(parent: Element, child: Child | Iterable[Child]) -> None:
+def _append(parent: Element, child: Child) -> None:
     if child is None:
         return
     if isinstance(child, str):

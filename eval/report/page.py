@@ -40,7 +40,8 @@ def _body(collection: Collection) -> Element:
         element("header", element("h1", "Portcullis: accuracy report"),
                 element("p", _origin(collection), class_="remark"),
                 element("nav", element("a", "In short", href="#summary"),
-                        [element("a", name, href=f"#data-{index}") for index, name in enumerate(sets)],
+                        [element("a", name, href=f"#data-{index}")
+                         for index, name in enumerate(sets)],
                         element("a", "How to read this", href="#reading"), aria_label="Contents")),
         element("main", summary.summary(collection),
                 [_data_set(collection, name, index) for index, name in enumerate(sets)],
@@ -50,10 +51,9 @@ def _body(collection: Collection) -> Element:
 def _origin(collection: Collection) -> str:
     days, versions = collection.measured_on, collection.versions
     when = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
-    return (f"Measured on {when} with portcullis-eval {', '.join(versions)}; "
-            f"{len(collection.embedders)} "
-            f"{'embedder' if len(collection.embedders) == 1 else 'embedders'}, "
-            f"{len(collection.data_sets)} data {'set' if len(collection.data_sets) == 1 else 'sets'}.")
+    embedders, sets = len(collection.embedders), len(collection.data_sets)
+    return (f"Measured on {when} with portcullis-eval {', '.join(versions)}; {embedders} "
+            f"embedder{'' if embedders == 1 else 's'}, {sets} data set{'' if sets == 1 else 's'}.")
 
 
 def _data_set(collection: Collection, name: str, index: int) -> Element:
@@ -75,16 +75,16 @@ def _reading(collection: Collection) -> Element:
 _TERMS = (
     ("FMR, false match rate", "of comparisons of two strangers, the share that is taken for one "
      "person at a threshold."),
-    ("FNMR, false non-match rate", "of comparisons of two photographs of one person, the share that "
-     "is not recognised. Photographs without an embedding count as not recognised."),
-    ("FPIR, false positive identification rate", "of searches for people who are not on the list, the "
-     "share that raises an alarm."),
+    ("FNMR, false non-match rate", "of comparisons of two photographs of one person, the share "
+     "that is not recognised. Photographs without an embedding count as not recognised."),
+    ("FPIR, false positive identification rate", "of searches for people who are not on the list, "
+     "the share that raises an alarm."),
     ("FNIR, false negative identification rate", "of searches for people who are on the list, the "
      "share that does not find them at the threshold."),
     ("DET, IET, CMC", "curves of FNMR over FMR, of FNIR over FPIR, and of the share found by rank "
      "(ISO/IEC 19795-1)."),
-    ("Normal-deviate and logarithmic scales", "rates that matter are small; these scales give 0.1 % "
-     "as much room as 10 %. Zero has no place on them: a line stops there."),
-    ("Not measurable", "a rate of 1 in N needs at least three times N trials (rule of three). Where "
-     "there were fewer, no figure is given; where fewer than three errors were counted, only how "
-     "large the rate may be."))
+    ("Normal-deviate and logarithmic scales", "rates that matter are small; these scales give 0.1 "
+     "% as much room as 10 %. Zero has no place on them: a line stops there."),
+    ("Not measurable", "a rate of 1 in N needs at least three times N trials (rule of three). "
+     "Where there were fewer, no figure is given; where fewer than three errors were counted, only "
+     "how large the rate may be."))

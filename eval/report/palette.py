@@ -1,8 +1,8 @@
 """How the lines of a plot are told apart: by colour, and without colour by their dashes and marks.
 
-The colours stand in report.css as --series-1 to --series-6, one set for light and one for dark. They
-follow Okabe and Ito's palette for colour-blind readers, darkened until texts in them have a contrast
-of 4.5 with the background.
+The colours stand in report.css as --series-1 to --series-6, one set for light and one for dark.
+They follow Okabe and Ito's palette for colour-blind readers, darkened until texts in them have a
+contrast of 4.5 with the background.
 """
 
 import dataclasses

@@ -62,15 +62,16 @@ class Plot:
         if name and style and len(points) > 1:
             self._named.append((name, upper, style))
 
-    def line(self, points: list[tuple[float, float]], style: Style, name: str | None = None) -> None:
+    def line(self, points: list[tuple[float, float]], style: Style,
+             name: str | None = None) -> None:
         """Through the points, by x; interrupted where a value has no place on the scale."""
         for piece in self._pieces(points):
             self._layers.append(element("path", d=_path(piece), class_=f"line {style.colour}",
                                         stroke_dasharray=style.dashes, stroke_width=style.width))
             self._obstacles.append(piece)
-        longest = max(self._pieces(points), key=len, default=[])
-        if name and longest:
-            self._named.append((name, longest, style))
+        pieces = self._pieces(points)
+        if name and pieces:
+            self._named.append((name, max(pieces, key=len), style))
 
     def guide(self, points: list[tuple[float, float]]) -> None:
         """A thin line to compare with: a diagonal, a promise kept."""
@@ -191,7 +192,8 @@ class Plot:
     def _names(self) -> list[Element]:
         own = [line for _, line, _ in self._named]
         others = [line for line in self._obstacles if line not in own]
-        boxes = label_placement.place([name for name, _, _ in self._named], own + others, self._area)
+        texts = [name for name, _, _ in self._named]
+        boxes = label_placement.place(texts, own + others, self._area)
         return [element("text", name, x=box.x, y=box.y + label_placement.FONT_PX,
                         class_=f"name {style.colour}")
                 for (name, _, style), box in zip(self._named, boxes) if box is not None]

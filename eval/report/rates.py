@@ -1,4 +1,4 @@
-"""Rates and counts in words: percent as the field writes it, intervals, and what was not measured."""
+"""Rates and counts in words: percent as the field writes it, intervals, what was not measured."""
 
 import math
 

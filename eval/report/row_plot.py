@@ -1,4 +1,4 @@
-"""A plot with one row per thing: its name, its figure in words, and its interval on a common axis."""
+"""A plot with a row per thing: its name, its figure in words, its interval on a common axis."""
 
 import dataclasses
 from typing import Callable
@@ -109,6 +109,7 @@ def _row(row: Row, top: float, axis: RowAxis, fits: bool) -> Element:
 
 
 def _interval(row: Row, y: float, axis: RowAxis) -> list[Element]:
+    assert row.low is not None and row.high is not None
     left, right = _x(axis, row.low), _x(axis, row.high)
     low_cap, high_cap = _end(axis, row.low, left, y), _end(axis, row.high, right, y)
     bar = f"M{number(left)} {number(y)}H{number(right)}{low_cap}{high_cap}"

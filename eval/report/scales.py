@@ -104,7 +104,8 @@ class Probit(_Mapped):
 def _round_step(rough: float) -> float:
     """The smallest of 1, 2, 2.5 and 5 times a power of ten that is not below `rough`."""
     power = 10.0 ** math.floor(math.log10(rough))
-    return next(digit * power for digit in (1, 2, 2.5, 5, 10) if digit * power >= rough * (1 - 1e-9))
+    steps = [digit * power for digit in (1, 2, 2.5, 5, 10)]
+    return next(step for step in steps if step >= rough * (1 - 1e-9))
 
 
 def decade_below(value: float) -> float:

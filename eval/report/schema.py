@@ -18,7 +18,8 @@ _NAMES = {bool: "true or false", int: "a whole number", float: "a number", str: 
 
 def read(shape: type[T], value: Any, where: str) -> T:
     """`value`, as json.load gave it, as a `shape`; `where` names it in messages."""
-    return _read(shape, value, where)
+    made: T = _read(shape, value, where)
+    return made
 
 
 def _read(shape: Any, value: Any, where: str) -> Any:
@@ -60,7 +61,7 @@ def _read_object(shape: Any, value: Any, where: str) -> Any:
                     for name, item in value.items()})
 
 
-def _has_default(field: dataclasses.Field) -> bool:
+def _has_default(field: dataclasses.Field[Any]) -> bool:
     return (field.default is not dataclasses.MISSING
             or field.default_factory is not dataclasses.MISSING)
 

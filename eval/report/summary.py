@@ -1,17 +1,19 @@
-"""The head of the report, for a reader who is no expert: what it means at a border, and what not."""
+"""The head of the report, for a reader who is no expert: what the figures say and what not."""
 
-from report import rates
+from report import cells, rates
 from report.collection import Collection, Embedder, embedder_of
 from report.documents import AtFpir, Gallery, Identify, Verify
 from report.markup import Element, element
+
+Headline = tuple[Identify, Gallery, AtFpir]
 
 _FPIR, _FMR = 0.01, 0.001  # the levels that the summary speaks of
 
 _NOT_SHOWN = (
     ("Nothing about border images.", "The figures hold for photographs like these, of people like "
      "these. Calibrate on photographs from your own cameras before relying on any rate."),
-    ("Little about groups of people.", "Error rates differ by sex, age and origin; sets of this size "
-     "can hardly say by how much. Where a group was measured, look at its interval."),
+    ("Little about groups of people.", "Error rates differ by sex, age and origin; sets of this "
+     "size can hardly say by how much. Where a group was measured, look at its interval."),
     ("Nothing about ageing.", "How many years lie between two photographs of a person is not "
      "recorded in these sets."),
     ("A list is not a stranger.", "Relatives and twins of listed people come closer than anybody "
@@ -31,14 +33,15 @@ def summary(collection: Collection) -> Element:
         id="summary")
 
 
-def headline(collection: Collection, embedder: Embedder) -> tuple[Identify, Gallery, AtFpir] | None:
+def headline(collection: Collection, embedder: Embedder) -> Headline | None:
     """What one figure says most about an embedder: FNIR at FPIR 1 %, on the longest list of all
     data sets where that was measured."""
     found = [(result, gallery, at) for result in collection.of(Identify)
              if embedder_of(result) == embedder for gallery in result.galleries
              for at in gallery.at_fpir if at.fpir == _FPIR and at.supported]
-    return max(found, default=None,
-               key=lambda one: (one[1].entries, -one[1].references_per_entry))
+    if not found:
+        return None
+    return max(found, key=lambda one: (one[1].entries, -one[1].references_per_entry))
 
 
 def _by_misses(collection: Collection) -> list[Embedder]:
@@ -59,27 +62,32 @@ def _card(collection: Collection, embedder: Embedder) -> Element:
                            class_="remark"), class_="card")
 
 
-def _misses(found: tuple[Identify, Gallery, AtFpir] | None) -> list[Element]:
+def _misses(found: Headline | None) -> list[Element]:
     if found is None:
         return [element("p", "Not measurable", class_="big"),
                 element("p", "No data set here was large enough to say how often this embedder "
                              "misses a listed person at one false alarm in 100 searches.")]
     result, gallery, at = found
-    if at.fnir is None:
-        big = f"{rates.count(at.errors or 0)} of {rates.count(at.trials or 0)}"
-        range_said = ("" if at.high is None
-                      else f" (for other people, at most {rates.percent_at_most(at.high)})")
-    else:
-        big = f"{rates.in_hundred(at.fnir)} of 100"
-        range_said = f" ({rates.interval(at.low, at.high)} for other people)"
+    big, others = _share(at)
+    listed = _people(gallery.mated_people, gallery.mated_searches, "listed people")
+    strangers = _people(gallery.non_mated_people, gallery.non_mated_searches, "strangers")
     return [
         element("p", big, class_="big"),
-        element("p", f"listed people are missed{range_said}, on a list of "
+        element("p", f"listed people are missed{others}, on a list of "
                      f"{rates.count(gallery.entries)} people, with the threshold set so that one "
                      "stranger in 100 raises a false alarm. Measured on "
-                     f"{_people(gallery.mated_people, gallery.mated_searches, 'listed people')} and "
-                     f"{_people(gallery.non_mated_people, gallery.non_mated_searches, 'strangers')} "
-                     f"of {result.data_set}.")]
+                     f"{listed} and {strangers} of {result.data_set}.")]
+
+
+def _share(at: AtFpir) -> tuple[str, str]:
+    """What was counted, and what it says of other people."""
+    if at.fnir is not None:
+        others = ("" if at.low is None or at.high is None
+                  else f" ({rates.interval(at.low, at.high)} for other people)")
+        return f"{rates.in_hundred(at.fnir)} of 100", others
+    others = ("" if at.high is None
+              else f" (for other people, at most {rates.percent_at_most(at.high)})")
+    return f"{rates.count(at.errors or 0)} of {rates.count(at.trials or 0)}", others
 
 
 def _people(people: int | None, searches: int, who: str) -> str:
@@ -94,8 +102,7 @@ def _verification(collection: Collection, embedder: Embedder) -> Element | None:
     if not found:
         return None
     result, at = max(found, key=lambda one: one[0].impostor.comparisons)
-    said = (rates.too_few_errors(at.errors, at.trials, at.high) if at.fnmr is None
-            else rates.rate_with_interval(at.fnmr, at.low, at.high))
+    said = cells.rate(at.fnmr, at.low, at.high, at.errors, at.trials).text()
     return element("p", "Comparing two photographs, with one stranger in 1,000 taken for the same "
                         f"person, it fails to recognise a person in {said} of comparisons "
                         f"({result.data_set}).")

@@ -29,38 +29,38 @@ def section(collection: Collection, data_set: str, key: str) -> Element | None:
 
 def det_plot(collection: Collection, results: list[Verify], key: str) -> Element:
     """DET (ISO/IEC 19795-1): FNMR over FMR, both on normal-deviate axes."""
-    curves = [(collection.label(embedder_of(result)), of_series(collection.series(
-        embedder_of(result))), _by_fmr(result.det)) for result in results]
     plot = Plot(Axis(_fmr_scale(results), "False match rate, FMR (normal-deviate scale)",
                      rates.tick),
                 Axis(_fnmr_scale(results), "False non-match rate, FNMR (normal-deviate scale)",
                      rates.tick))
-    for name, style, points in curves:
-        line = [(point.fmr, 0.0 if point.fnmr is None else point.fnmr) for point in points]
+    for result in results:
+        name = collection.label(embedder_of(result))
+        style = of_series(collection.series(embedder_of(result)))
+        points = _by_fmr(result.det)
+        line = [(fmr, point.fnmr or 0.0) for fmr, point in points]
         has_line = sum(1 for _, fnmr in line if fnmr > 0) > 1
-        plot.band([(point.fmr, point.fnmr_low, point.fnmr_high) for point in points], style,
+        plot.band([(fmr, point.fnmr_low, point.fnmr_high) for fmr, point in points], style,
                   None if has_line else name)
         plot.line(line, style, name)
     return plot.draw(key, f"DET curves, {results[0].data_set}", _description(collection, results))
 
 
-def _by_fmr(det: list[DetPoint]) -> list[DetPoint]:
+def _by_fmr(det: list[DetPoint]) -> list[tuple[float, DetPoint]]:
     """The points whose FMR was measured, ascending in it."""
-    return sorted((point for point in det if point.fmr), key=lambda point: point.fmr)
+    return sorted(((point.fmr, point) for point in det if point.fmr), key=lambda pair: pair[0])
 
 
 def _fmr_scale(results: list[Verify]) -> Probit:
-    measured = [point.fmr for result in results for point in _by_fmr(result.det)]
+    measured = [fmr for result in results for fmr, _ in _by_fmr(result.det)]
     return Probit(max(decade_below(min(measured, default=0.01)), _FINEST), _RIGHT_END)
 
 
 def _fnmr_scale(results: list[Verify]) -> Probit:
-    points = [point for result in results for point in _by_fmr(result.det)
-              if point.fmr <= _RIGHT_END]
-    counted = [point.fnmr for point in points if point.fnmr]
-    bounds = [point.fnmr_high for point in points if 0 < point.fnmr_high]
-    low = max(decade_below(min(counted + bounds, default=0.01)), _FINEST)
-    highest = max(counted + bounds, default=0.5)
+    points = [point for result in results for fmr, point in _by_fmr(result.det)
+              if fmr <= _RIGHT_END]
+    ends = [end for point in points for end in (point.fnmr, point.fnmr_high) if end]
+    low = max(decade_below(min(ends, default=0.01)), _FINEST)
+    highest = max(ends, default=0.5)
     return Probit(min(low, 0.1), next((end for end in (0.5, 0.9) if highest <= end), _WIDEST))
 
 

@@ -20,9 +20,8 @@ class DataSets(unittest.TestCase):
         path.write_text(text)
 
     def write_volunteers(self):
-        self.write("volunteers/subjects.csv",
-                   "subject,age,origin\n" + "".join(f"{n:03},{20 + n},{'north' if n % 2 else 'south'}\n"
-                                                    for n in range(20)))
+        rows = [f"{n:03},{20 + n},{'north' if n % 2 else 'south'}\n" for n in range(20)]
+        self.write("volunteers/subjects.csv", "subject,age,origin\n" + "".join(rows))
         for name in ("000_neutral.jpg", "000_smiling.jpg", "001_neutral.png", "notes.txt"):
             self.write(f"volunteers/{name}")
 

@@ -19,6 +19,14 @@ cp "{results}/$1.json" "$last"
 
 class Measure(unittest.TestCase):
 
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.data = pathlib.Path(folder.name)
+        for number in range(200):
+            (cls.data / "crowd" / f"person-{number}").mkdir(parents=True)
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -28,8 +36,7 @@ class Measure(unittest.TestCase):
         (models / "weights" / "a.dat").touch()
         (models / "models.toml").write_text('[[model]]\nid = "a"\nkind = "embedder"\n'
                                             'file = "a.dat"\n')
-        for number in range(250):
-            (self.root / "data" / "crowd" / f"person-{number}").mkdir(parents=True)
+        (self.root / "data").symlink_to(self.data)
         self.accuracy = self.root / "accuracy.md"
         self.accuracy.write_text("prose\n<!-- eval:embedders -->\n<!-- /eval:embedders -->\n")
 
@@ -71,8 +78,8 @@ class Measure(unittest.TestCase):
         before = self.accuracy.read_text()
         status, _, complaint = self.measure(failing="identify")
         self.assertEqual(status, 1)
-        self.assertIn("report: crowd.a.identify could not be measured: portcullis-eval identify ended "
-                      "with 7", complaint)
+        self.assertIn("report: crowd.a.identify could not be measured: portcullis-eval identify "
+                      "ended with 7", complaint)
         self.assertFalse((self.root / "out" / "report.html").exists())
         self.assertEqual(self.accuracy.read_text(), before)
 

@@ -14,7 +14,7 @@ _VOID = {"meta", "br", "hr", "img", "input", "link"}
 
 
 class Balance(html.parser.HTMLParser):
-    """Fails on an end tag that closes nothing, and knows what stays open, every id and every text."""
+    """Fails on an end tag that closes nothing; knows what stays open, every id and every text."""
 
     def __init__(self):
         super().__init__()

@@ -1,4 +1,4 @@
-"""Geometry in pixels. The area of a plot is 362 x 266 px, with its upper left corner at (62, 34)."""
+"""Geometry in pixels. A plot's area is 362 x 266 px, with its upper left corner at (62, 34)."""
 
 import unittest
 
@@ -40,7 +40,8 @@ class Plots(unittest.TestCase):
     def test_a_band_goes_forth_above_and_back_below(self):
         plot = linear()
         plot.band([(0, 0, 0.5), (1, 0.5, 1)], STYLE)
-        self.assertEqual(paths(plot.draw("k", "t", "d"), "band"), ["M62 167L424 34L424 167L62 300Z"])
+        self.assertEqual(paths(plot.draw("k", "t", "d"), "band"),
+                         ["M62 167L424 34L424 167L62 300Z"])
 
     def test_an_interval_has_two_cross_bars_and_a_dot(self):
         plot = linear()

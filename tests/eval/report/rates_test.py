@@ -31,7 +31,8 @@ class Rates(unittest.TestCase):
 
     def test_few_errors_are_only_a_bound(self):
         # Clopper-Pearson, two-sided 95 %, 0 of 55: 1 - 0.025 ** (1 / 55) = 0.06487
-        self.assertEqual(rates.too_few_errors(0, 55, 1 - 0.025 ** (1 / 55)), "0 of 55: at most 6.49 %")
+        bound = 1 - 0.025 ** (1 / 55)
+        self.assertEqual(rates.too_few_errors(0, 55, bound), "0 of 55: at most 6.49 %")
         self.assertEqual(rates.too_few_errors(None, None, None), "not measurable")
 
     def test_the_rule_of_three_says_how_many_trials_a_rate_needs(self):
