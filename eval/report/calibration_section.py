@@ -23,8 +23,8 @@ def section(collection: Collection, data_set: str, key: str) -> Element | None:
     return element(
         "section", element("h3", "Does the calibration keep its promises?"),
         element("p", "The people are split in two. A calibration made of one half is checked on "
-                     "the other, which it never saw. A promise kept lies on the diagonal on the "
-                     "left, and within the shaded factor of 1.5 on the right."),
+                     "the other, which it never saw. A promise kept lies on the diagonal, and its "
+                     "false alarms within the shaded factor of 1.5."),
         [_of_embedder(collection, result, f"{key}-{index}")
          for index, result in enumerate(results)])
 

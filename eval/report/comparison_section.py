@@ -104,8 +104,7 @@ def verdict(difference: Difference, a: str, b: str) -> cells.Said:
 
 def _cost(result: Compare, a: str, b: str) -> str:
     cost = result.cost
-    if cost.a_ms_per_image is None or cost.b_ms_per_image is None:
+    if cost is None:
         return "The time that each takes per image was not measured."
-    images = "" if cost.images is None else f", measured on {rates.count(cost.images)} images"
     return (f"Cost: {b} takes {cost.b_ms_per_image:.1f} ms per image, {a} "
-            f"{cost.a_ms_per_image:.1f} ms{images}.")
+            f"{cost.a_ms_per_image:.1f} ms (one thread, median of {rates.count(cost.images)} images).")

@@ -190,20 +190,21 @@ class Configuration:
 class Difference:
     metric: str
     at: float
-    excludes_zero: bool | None = None
+    supported: bool
     entries: int | None = None
     a: float | None = None
     b: float | None = None
     difference: float | None = None
     low: float | None = None
     high: float | None = None
+    excludes_zero: bool | None = None
 
 
 @dataclasses.dataclass(frozen=True)
 class Cost:
-    images: int | None = None
-    a_ms_per_image: float | None = None
-    b_ms_per_image: float | None = None
+    images: int
+    a_ms_per_image: float
+    b_ms_per_image: float
 
 
 @dataclasses.dataclass(frozen=True)
@@ -268,7 +269,7 @@ class Compare(Document):
     a: Configuration
     b: Configuration
     differences: list[Difference]
-    cost: Cost
+    cost: Cost | None  # None: not measured
 
 
 KINDS: dict[str, type[Document]] = {

@@ -176,5 +176,6 @@ def fnir(gallery: Gallery, level: float) -> cells.Said:
     if at is None:
         return cells.NOT_ASKED_FOR
     if not at.supported:
-        return cells.not_supported(level, gallery.non_mated_searches, "searches of strangers")
+        # A person who is searched for in every draw is one person: people support a rate.
+        return cells.not_supported(level, gallery.non_mated_people, "strangers")
     return cells.rate(at.fnir, at.low, at.high, at.errors, at.trials)

@@ -10,6 +10,8 @@ from report.errors import ReportError
 
 # With fewer people there are too few strangers for a list and searches beside it.
 _PEOPLE_TO_SEARCH = 200
+# Of a list; 1,028 is the length that the first figures of this project were given for.
+_LIST_SIZES = (100, 1028)
 # Finer than this the people of a group are too few for a false match to be seen.
 _GROUPS_FMR = "0.01"
 
@@ -49,7 +51,8 @@ def plan(data_sets: list[DataSet], embedders: list[str], output: pathlib.Path) -
         if data_set.people >= _PEOPLE_TO_SEARCH:
             measurements += [
                 Measurement(f"{data_set.name}.{first}.{second}.compare",
-                            ["compare", *source, "--model-a", first, "--model-b", second])
+                            ["compare", *source, "--model", first, "--b-model", second,
+                             *_list_sizes(data_set)])
                 for first, second in itertools.combinations(embedders, 2)]
     return measurements
 
@@ -67,11 +70,17 @@ def _source(data_set: DataSet, output: pathlib.Path) -> list[str]:
             "--people", str(data_set.subjects), *titled]
 
 
+def _list_sizes(data_set: DataSet) -> list[str]:
+    """Those that leave as many strangers to search for."""
+    sizes = [str(size) for size in _LIST_SIZES if 2 * size <= data_set.people]
+    return ["--gallery-sizes", ",".join(sizes)]
+
+
 def _commands(data_set: DataSet) -> list[tuple[str, str, list[str]]]:
     """(name, command, options)"""
     commands: list[tuple[str, str, list[str]]] = [("verify", "verify", [])]
     if data_set.people >= _PEOPLE_TO_SEARCH:
-        commands += [("identify", "identify", []), ("check", "check", [])]
+        commands += [("identify", "identify", _list_sizes(data_set)), ("check", "check", [])]
     commands += [(f"groups-{column}", "groups", ["--column", column, "--fmr", _GROUPS_FMR])
                  for column in data_set.columns]
     return commands

@@ -176,10 +176,11 @@ def compare(data_set: str = DATA_SET) -> dict[str, Any]:
     rows = [("fnmr", 1e-2, None, 0.11, 0.02, 0.015), ("fnmr", 1e-3, None, 0.34, 0.06, 0.02),
             ("fnir", 1e-2, 100, 0.55, 0.12, 0.05), ("fnir", 1e-2, 1028, 0.80, 0.24, 0.04),
             ("fnir", 1e-1, 1028, 0.62, 0.60, 0.03)]
-    differences = [{"metric": metric, "at": at, **({"entries": entries} if entries else {}), "a": a,
+    differences = [{"metric": metric, "at": at, **({"entries": entries} if entries else {}),
+                    "supported": True, "a": a,
                     "b": b, "difference": b - a, "low": b - a - half, "high": b - a + half,
                     "excludes_zero": abs(b - a) > half} for metric, at, entries, a, b, half in rows]
-    differences.append({"metric": "fnir", "at": 1e-4, "entries": 1028})
+    differences.append({"metric": "fnir", "at": 1e-4, "entries": 1028, "supported": False})
     return {**_head("compare", data_set, 900, 3500), "a": sides[0], "b": sides[1],
             "differences": differences,
             "cost": {"images": 200, "a_ms_per_image": 61.2, "b_ms_per_image": 33.5}}

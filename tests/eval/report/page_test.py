@@ -101,7 +101,7 @@ class Page(unittest.TestCase):
         document = made_up.identify()
         level = document["galleries"][0]["at_fpir"][2]
         self.assertEqual(level, {"fpir": 0.001, "supported": False})
-        self.assertIn("not measurable: needs 3,000 searches of strangers, there were 1,600",
+        self.assertIn("not measurable: needs 3,000 strangers, there were 1,000",
                       said(render(document)))
 
     def test_without_a_supported_level_the_head_says_so(self):
@@ -129,6 +129,10 @@ class Page(unittest.TestCase):
 
     def test_a_difference_that_may_be_chance_is_called_that(self):
         self.assertIn("may be chance", said(render(made_up.compare())))
+
+    def test_a_cost_that_was_not_measured_is_said_in_words(self):
+        self.assertIn("takes 33.5 ms per image", said(render(made_up.compare())))
+        self.assertIn("per image was not measured", said(render({**made_up.compare(), "cost": None})))
 
     def test_texts_of_the_input_are_escaped(self):
         document = {**made_up.verify(), "data_set": "<b>bold</b> & \"more\""}

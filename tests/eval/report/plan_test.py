@@ -23,6 +23,14 @@ class Plan(unittest.TestCase):
                          ["verify", "--root", "data/crowd", "--data-set", "The crowd", "--model",
                           "one"])
 
+    def test_lists_are_so_long_that_as_many_strangers_are_left(self):
+        def sizes(people):
+            data_set = DataSet(pathlib.Path("data/crowd"), "The crowd", people, None, [])
+            arguments = plan.plan([data_set], ["one"], OUT)[1].arguments
+            return arguments[arguments.index("--gallery-sizes") + 1]
+        self.assertEqual(sizes(900), "100")
+        self.assertEqual(sizes(2056), "100,1028")
+
     def test_few_people_are_verified_and_grouped_by_what_they_said_of_themselves(self):
         measurements = plan.plan([VOLUNTEERS], ["one"], OUT)
         self.assertEqual([one.name for one in measurements],
