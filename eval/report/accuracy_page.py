@@ -9,8 +9,9 @@ from typing import Callable
 from report import (calibration_section, cells, comparison_section, enrolment_section,
                     groups_section, identification_section, rates, verification_section)
 from report.collection import Collection, embedder_of
-from report.documents import (Check, Compare, Document, Gallery, Groups, Identify, Measured, Verify)
+from report.documents import Check, Compare, Document, Groups, Identify, Measured, Verify
 from report.errors import ReportError
+from report.records import Gallery
 
 _BLOCK = re.compile(r"(<!-- eval:([\w-]+) -->\n)(.*?)(<!-- /eval:\2 -->)", re.DOTALL)
 _OPENING = re.compile(r"<!-- eval:([\w-]+) -->")

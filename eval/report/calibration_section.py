@@ -2,10 +2,11 @@
 
 from report import cells, figure, rates, row_plot
 from report.collection import Collection, embedder_of
-from report.documents import Check, CheckedCalibration, FalseAlarms
+from report.documents import Check
 from report.markup import Child, Element, element
 from report.palette import Style, of_series
 from report.plot import Axis, Interval, Plot
+from report.records import CheckedCalibration, FalseAlarms
 from report.scales import Linear, Log, decade_above, decade_below
 
 PROMISED_FACTOR = 1.5  # what the design promises for expected false alarms

@@ -2,9 +2,10 @@
 
 from report import cells, figure, rates, row_plot
 from report.collection import Collection, Embedder
-from report.documents import Compare, Configuration, Difference
+from report.documents import Compare
 from report.markup import Child, Element, element
 from report.palette import Style
+from report.records import Configuration, Difference
 from report.scales import Linear
 
 _SURE, _UNSURE = Style("sure"), Style("unsure", dot="dot hollow")

@@ -2,8 +2,9 @@
 
 from report import figure, rates
 from report.collection import Collection, Embedder, embedder_of
-from report.documents import Failures, Measured
+from report.documents import Measured
 from report.markup import Child, Element, element
+from report.records import Failures
 
 
 def section(collection: Collection, data_set: str) -> Element | None:

@@ -2,9 +2,10 @@
 
 from report import cells, figure, rates, row_plot
 from report.collection import Collection, embedder_of
-from report.documents import Cell, Groups
+from report.documents import Groups
 from report.markup import Child, Element, element
 from report.palette import Style, of_series
+from report.records import Cell
 from report.scales import Linear, Log, decade_above, decade_below
 
 _KINDS = (("fmr", "False match rate, FMR", "false match"),

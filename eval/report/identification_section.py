@@ -4,10 +4,11 @@ import itertools
 
 from report import cells, figure, rates
 from report.collection import Collection, embedder_of
-from report.documents import Gallery, Identify, IetPoint
+from report.documents import Identify
 from report.markup import Child, Element, element
 from report.palette import Style, of_member, of_series
 from report.plot import Axis, Plot
+from report.records import Gallery, IetPoint
 from report.scales import Linear, Log, decade_below
 
 Curve = tuple[str, Style, Gallery]

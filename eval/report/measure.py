@@ -30,8 +30,11 @@ def measure(paths: Paths) -> pathlib.Path:
         if data_set.subjects is not None:
             data_sets.write_images_csv(data_set, plan.images_csv(data_set, paths.output))
     measurements = plan.plan(sets, embedders, paths.output)
-    results = [_run(measurement, f"{number}/{len(measurements)}", paths)
-               for number, measurement in enumerate(measurements, start=1)]
+    results: list[documents.Document] = []
+    for number, measurement in enumerate(measurements, start=1):
+        print(f"[{number}/{len(measurements)}] {measurement.name}", file=sys.stderr, flush=True)
+        promises = _promises(measurement, results, paths.models)
+        results.append(_run(measurement, promises, paths))
     report = write_page(results, paths.output / "report.html")
     if paths.accuracy is not None:
         _refresh(paths.accuracy, Collection(results))
@@ -44,12 +47,25 @@ def write_page(results: list[documents.Document], file: pathlib.Path) -> pathlib
     return file
 
 
-def _run(measurement: plan.Measurement, place: str, paths: Paths) -> documents.Document:
+def _promises(measurement: plan.Measurement, results: list[documents.Document],
+              models: pathlib.Path) -> list[str]:
+    """The calibration table of the measurement's embedder, if an earlier result tells which."""
+    if not measurement.checks_promises:
+        return []
+    embedder = measurement.arguments[measurement.arguments.index("--model") + 1]
+    for result in results:
+        if isinstance(result, documents.Measured) and result.model.split("@")[0] == embedder:
+            table = plan.calibration_of(result.model, models)
+            return [] if table is None else ["--calibration", str(table)]
+    return []
+
+
+def _run(measurement: plan.Measurement, promises: list[str],
+         paths: Paths) -> documents.Document:
     """Runs it; its progress goes to the terminal, its table beside its JSON."""
     result = paths.output / f"{measurement.name}.json"
-    command = [str(paths.program), *measurement.arguments, "--models", str(paths.models),
-               "--json", str(result)]
-    print(f"[{place}] {measurement.name}", file=sys.stderr, flush=True)
+    command = [str(paths.program), *measurement.arguments, *promises, "--models",
+               str(paths.models), "--json", str(result)]
     with (paths.output / f"{measurement.name}.txt").open("w", encoding="utf-8") as table:
         run = subprocess.run(command, stdout=table, check=False)
     if run.returncode != 0:

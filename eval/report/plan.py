@@ -18,10 +18,15 @@ _GROUPS_FMR = "0.01"
 
 @dataclasses.dataclass(frozen=True)
 class Measurement:
-    """One run of portcullis-eval; `name` is that of its JSON file."""
+    """One run of portcullis-eval; `name` is that of its JSON file.
+
+    `checks_promises`: it is given the calibration table of its model, where there is one, to say
+    what is found at the thresholds that the table sets.
+    """
 
     name: str
     arguments: list[str]
+    checks_promises: bool = False
 
 
 def embedders_present(models: pathlib.Path) -> list[str]:
@@ -39,22 +44,32 @@ def embedders_present(models: pathlib.Path) -> list[str]:
 
 
 def plan(data_sets: list[DataSet], embedders: list[str], output: pathlib.Path) -> list[Measurement]:
-    """All measurements: each embedder on each data set, then each pair of embedders."""
+    """All measurements: each embedder on each data set, then each pair of embedders.
+
+    Those that check promises come last: by then it is known which model an embedder is.
+    """
     measurements = []
     for data_set in data_sets:
         source = _source(data_set, output)
         for embedder in embedders:
-            measurements += [
-                Measurement(f"{data_set.name}.{embedder}.{name}",
-                            [command, *source, "--model", embedder, *options])
-                for name, command, options in _commands(data_set)]
+            measurements += [dataclasses.replace(
+                one, name=f"{data_set.name}.{embedder}.{one.name}",
+                arguments=[*one.arguments, *source, "--model", embedder])
+                for one in _measurements_of_one(data_set)]
         if data_set.people >= _PEOPLE_TO_SEARCH:
             measurements += [
                 Measurement(f"{data_set.name}.{first}.{second}.compare",
-                            ["compare", *source, "--model", first, "--b-model", second,
-                             *_list_sizes(data_set)])
+                            ["compare", *_list_sizes(data_set), *source, "--model", first,
+                             "--b-model", second])
                 for first, second in itertools.combinations(embedders, 2)]
-    return measurements
+    return sorted(measurements, key=lambda one: one.checks_promises)
+
+
+def calibration_of(model: str, models: pathlib.Path) -> pathlib.Path | None:
+    """The table of a ModelId (name@hash/alignment), if there is one."""
+    name, alignment = model.split("@")[0], model.partition("/")[2]
+    table = models / "calibration" / f"{name}.{alignment}.json"
+    return table if table.is_file() else None
 
 
 def images_csv(data_set: DataSet, output: pathlib.Path) -> pathlib.Path:
@@ -76,11 +91,14 @@ def _list_sizes(data_set: DataSet) -> list[str]:
     return ["--gallery-sizes", ",".join(sizes)]
 
 
-def _commands(data_set: DataSet) -> list[tuple[str, str, list[str]]]:
-    """(name, command, options)"""
-    commands: list[tuple[str, str, list[str]]] = [("verify", "verify", [])]
-    if data_set.people >= _PEOPLE_TO_SEARCH:
-        commands += [("identify", "identify", _list_sizes(data_set)), ("check", "check", [])]
-    commands += [(f"groups-{column}", "groups", ["--column", column, "--fmr", _GROUPS_FMR])
-                 for column in data_set.columns]
-    return commands
+def _measurements_of_one(data_set: DataSet) -> list[Measurement]:
+    """Of one embedder. Many people may be those that it was calibrated on; few are not."""
+    is_large = data_set.people >= _PEOPLE_TO_SEARCH
+    measurements = [Measurement("verify", ["verify"], checks_promises=not is_large)]
+    if is_large:
+        measurements += [Measurement("identify", ["identify", *_list_sizes(data_set)]),
+                         Measurement("check", ["check"])]
+    measurements += [
+        Measurement(f"groups-{column}", ["groups", "--column", column, "--fmr", _GROUPS_FMR])
+        for column in data_set.columns]
+    return measurements

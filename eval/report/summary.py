@@ -2,8 +2,9 @@
 
 from report import cells, rates
 from report.collection import Collection, Embedder, embedder_of
-from report.documents import AtFpir, Gallery, Identify, Verify
+from report.documents import Identify, Verify
 from report.markup import Element, element
+from report.records import AtFpir, Gallery
 
 Headline = tuple[Identify, Gallery, AtFpir]
 

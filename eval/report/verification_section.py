@@ -2,10 +2,11 @@
 
 from report import cells, figure, rates
 from report.collection import Collection, embedder_of
-from report.documents import DetPoint, Verify
+from report.documents import Verify
 from report.markup import Child, Element, element
 from report.palette import of_series
 from report.plot import Axis, Plot
+from report.records import Counted, DetPoint
 from report.scales import Probit, decade_below
 
 _FINEST, _WIDEST = 1e-8, 0.99
@@ -24,7 +25,8 @@ def section(collection: Collection, data_set: str, key: str) -> Element | None:
                      "better. The shading is the 95 % interval for other people."),
         figure.side_by_side(
             figure.figure(det_plot(collection, results, f"det-{key}"), _caption(results)),
-            rate_table(collection, results)))
+            rate_table(collection, results)),
+        [promise_table(collection, result) for result in results if result.promises])
 
 
 def det_plot(collection: Collection, results: list[Verify], key: str) -> Element:
@@ -89,6 +91,21 @@ def fnmr(result: Verify, level: float) -> cells.Said:
     if not at.supported:
         return cells.not_supported(level, result.impostor.comparisons, "comparisons")
     return cells.rate(at.fnmr, at.low, at.high, at.errors, at.trials)
+
+
+def promise_table(collection: Collection, result: Verify) -> Element:
+    """What was found at the thresholds that a calibration sets on other people."""
+    rows: list[list[Child]] = [
+        [rates.tick(promise.promised_fmr), *(_counted(found).element()
+                                             for found in (promise.fmr, promise.fnmr))]
+        for promise in result.promises]
+    label = collection.label(embedder_of(result))
+    return figure.table(f"{label} at the thresholds that its calibration promises",
+                        ["FMR promised", "FMR found", "FNMR found"], rows)
+
+
+def _counted(found: Counted) -> cells.Said:
+    return cells.rate(found.rate, found.low, found.high, found.errors, found.comparisons)
 
 
 def _caption(results: list[Verify]) -> str:

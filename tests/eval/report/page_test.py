@@ -134,6 +134,12 @@ class Page(unittest.TestCase):
         self.assertIn("takes 33.5 ms per image", said(render(made_up.compare())))
         self.assertIn("per image was not measured", said(render({**made_up.compare(), "cost": None})))
 
+    def test_a_promise_stands_beside_what_was_found(self):
+        text = said(render({**made_up.verify(), "promises": [made_up.promise(1e-2, 27, 0)]}))
+        self.assertIn("weaknet-v1 at the thresholds that its calibration promises", text)
+        self.assertIn("0.909 %", text)  # 27 of 2,970
+        self.assertIn("0 of 55: at most", text)
+
     def test_texts_of_the_input_are_escaped(self):
         document = {**made_up.verify(), "data_set": "<b>bold</b> & \"more\""}
         text = render(document)

@@ -22,6 +22,7 @@ class Plan(unittest.TestCase):
         self.assertEqual(measurements[0].arguments,
                          ["verify", "--root", "data/crowd", "--data-set", "The crowd", "--model",
                           "one"])
+        self.assertFalse(any(one.checks_promises for one in measurements))
 
     def test_lists_are_so_long_that_as_many_strangers_are_left(self):
         def sizes(people):
@@ -34,8 +35,14 @@ class Plan(unittest.TestCase):
     def test_few_people_are_verified_and_grouped_by_what_they_said_of_themselves(self):
         measurements = plan.plan([VOLUNTEERS], ["one"], OUT)
         self.assertEqual([one.name for one in measurements],
-                         ["volunteers.one.verify", "volunteers.one.groups-origin"])
+                         ["volunteers.one.groups-origin", "volunteers.one.verify"])
         self.assertIn("out/volunteers.images.csv", measurements[0].arguments)
+
+    def test_promises_are_checked_last_and_on_few_people_alone(self):
+        measurements = plan.plan([VOLUNTEERS, CROWD], ["one"], OUT)
+        self.assertEqual([one.name for one in measurements if one.checks_promises],
+                         ["volunteers.one.verify"])
+        self.assertEqual(measurements[-1].name, "volunteers.one.verify")
 
     def test_each_pair_of_embedders_is_compared(self):
         names = [one.name for one in plan.plan([CROWD], ["a", "b", "c"], OUT)]
@@ -64,6 +71,13 @@ class EmbeddersPresent(unittest.TestCase):
         for name in ("b.dat", "c.dat"):
             (self.models / "weights" / name).touch()
         self.assertEqual(plan.embedders_present(self.models), ["net-b"])
+
+    def test_a_calibration_is_found_by_the_name_and_alignment_of_its_model(self):
+        (self.models / "calibration").mkdir()
+        table = self.models / "calibration" / "net-a.five-v2.json"
+        table.touch()
+        self.assertEqual(plan.calibration_of("net-a@0123/five-v2", self.models), table)
+        self.assertIsNone(plan.calibration_of("net-a@0123/five-v1", self.models))
 
     def test_none_is_an_error_that_says_what_to_run(self):
         with self.assertRaisesRegex(ReportError, "no embedder is in .*weights; run models/fetch"):
