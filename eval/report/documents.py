@@ -8,9 +8,8 @@ from typing import Any
 from report import schema
 from report.errors import ReportError
 from report.records import (AtFmr, Cell, CheckedCalibration, Comparisons, Configuration, Cost,
-                            DetPoint, Difference, Differential,
-                            Failures, Gallery, Portcullis, Promise,
-                            Rate, Threshold)
+                            DetPoint, Difference, Differential, Failures, Gallery, Portcullis,
+                            Promise, Rate, Threshold)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
