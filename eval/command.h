@@ -24,6 +24,7 @@ using RunCommand = std::function<int()>;
 void AddEmbedCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddImportEmbeddingsCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddVerifyCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
+void AddIdentifyCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddCalibrateCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddCheckCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddFitCohortCommand(CLI::App& app, const std::string& program, RunCommand& chosen);

@@ -14,6 +14,7 @@ int Run(int argc, char** argv) {
   portcullis::RunCommand chosen;
   portcullis::AddEmbedCommand(app, argv[0], chosen);
   portcullis::AddVerifyCommand(app, argv[0], chosen);
+  portcullis::AddIdentifyCommand(app, argv[0], chosen);
   portcullis::AddCalibrateCommand(app, argv[0], chosen);
   portcullis::AddCheckCommand(app, argv[0], chosen);
   portcullis::AddFitCohortCommand(app, argv[0], chosen);

@@ -1,0 +1,65 @@
+#include "eval/template_fusion.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace portcullis {
+namespace {
+
+double MeanSquare(const DistanceMatrix& distances, std::span<const std::size_t> rows,
+                  std::span<const std::size_t> columns) {
+  double sum = 0;
+  for (const std::size_t row : rows) {
+    for (const std::size_t column : columns) {
+      const double distance = distances.At(row, column);
+      sum += distance * distance;
+    }
+  }
+  return sum / static_cast<double>(rows.size() * columns.size());
+}
+
+double BetweenMeans(const DistanceMatrix& distances, std::span<const std::size_t> probes,
+                    std::span<const std::size_t> references) {
+  if (probes.size() == 1 && references.size() == 1) {
+    return distances.At(probes.front(), references.front());
+  }
+  const double square = MeanSquare(distances, probes, references) -
+                        MeanSquare(distances, probes, probes) / 2 -
+                        MeanSquare(distances, references, references) / 2;
+  return std::sqrt(std::max(0.0, square));
+}
+
+// Calls distance_of(part) for all images together or for each alone, and fuses what it gives.
+template <typename DistanceOf>
+double Fuse(FusionRule rule, std::span<const std::size_t> images, const DistanceOf& distance_of) {
+  if (rule == FusionRule::kMeanEmbedding || images.size() == 1) return distance_of(images);
+  double nearest = std::numeric_limits<double>::infinity();
+  double sum = 0;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const double distance = distance_of(images.subspan(i, 1));
+    nearest = std::min(nearest, distance);
+    sum += distance;
+  }
+  return rule == FusionRule::kNearest ? nearest : sum / static_cast<double>(images.size());
+}
+
+}  // namespace
+
+std::optional<FusionRule> FusionRuleNamed(std::string_view name) {
+  if (name == "nearest") return FusionRule::kNearest;
+  if (name == "mean-distance") return FusionRule::kMeanDistance;
+  if (name == "mean-embedding") return FusionRule::kMeanEmbedding;
+  return std::nullopt;
+}
+
+float FusedDistance(const DistanceMatrix& distances, std::span<const std::size_t> probes,
+                    std::span<const std::size_t> references, const FusionRules& rules) {
+  return static_cast<float>(Fuse(rules.probes, probes, [&](std::span<const std::size_t> part) {
+    return Fuse(rules.references, references, [&](std::span<const std::size_t> other) {
+      return BetweenMeans(distances, part, other);
+    });
+  }));
+}
+
+}  // namespace portcullis
