@@ -27,10 +27,10 @@ def section(collection: Collection, data_set: str, key: str) -> Element | None:
              for index, (caption, curves) in enumerate(_iet_plots(collection, results))]
     return element(
         "section", element("h3", "A list of people: is the traveller on it?"),
-        element("p", "A search goes wrong in two ways: somebody who is on the list is missed "
-                     "(FNIR), or a stranger raises an alarm (FPIR). A stricter threshold trades "
-                     "the second for the first. Lower and further left is better. A search in a "
-                     "longer list raises more false alarms at the same threshold."),
+        element("p", "A search goes wrong in two ways: somebody who is on the list is missed (FNIR), "
+                     "or a stranger raises an alarm (FPIR). A stricter threshold raises fewer "
+                     "alarms and misses more people. Lower and further left is better. In a longer "
+                     "list more strangers come close to somebody."),
         figure.side_by_side(plots, figure.figure(cmc_plot(collection, results, f"cmc-{key}"),
                                                  _cmc_caption(data_set))),
         miss_table(collection, results))
@@ -149,7 +149,7 @@ def miss_table(collection: Collection, results: list[Identify]) -> Element:
     pairs = list(itertools.chain.from_iterable(
         ((result, gallery) for gallery in result.galleries) for result in results))
     levels = sorted({at.fpir for _, gallery in pairs for at in gallery.at_fpir}, reverse=True)
-    header = ["embedder", "list", "at rank 1", *(f"FNIR at FPIR {rates.tick(level)}"
+    header = ["embedder", "list", "right at rank 1", *(f"FNIR at FPIR {rates.tick(level)}"
                                                   for level in levels), "searches"]
     rows = [_miss_row(collection, result, gallery, levels) for result, gallery in pairs]
     return figure.table("How often a listed person is missed", header, rows)
