@@ -108,4 +108,5 @@ def _cost(result: Compare, a: str, b: str) -> str:
     if cost is None:
         return "The time that each takes per image was not measured."
     return (f"Cost: {b} takes {cost.b_ms_per_image:.1f} ms per image, {a} "
-            f"{cost.a_ms_per_image:.1f} ms (one thread, median of {rates.count(cost.images)} images).")
+            f"{cost.a_ms_per_image:.1f} ms (one thread, median of {rates.count(cost.images)} "
+            "images).")

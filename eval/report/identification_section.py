@@ -27,10 +27,10 @@ def section(collection: Collection, data_set: str, key: str) -> Element | None:
              for index, (caption, curves) in enumerate(_iet_plots(collection, results))]
     return element(
         "section", element("h3", "A list of people: is the traveller on it?"),
-        element("p", "A search goes wrong in two ways: somebody who is on the list is missed (FNIR), "
-                     "or a stranger raises an alarm (FPIR). A stricter threshold raises fewer "
-                     "alarms and misses more people. Lower and further left is better. In a longer "
-                     "list more strangers come close to somebody."),
+        element("p", "A search goes wrong in two ways: somebody who is on the list is missed "
+                     "(FNIR), or a stranger raises an alarm (FPIR). A stricter threshold raises "
+                     "fewer alarms and misses more people. Lower and further left is better. In a "
+                     "longer list more strangers come close to somebody."),
         figure.side_by_side(plots, figure.figure(cmc_plot(collection, results, f"cmc-{key}"),
                                                  _cmc_caption(data_set))),
         miss_table(collection, results))
