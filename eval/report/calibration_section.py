@@ -1,18 +1,20 @@
 """Does the calibration keep its promises? Reliability, Cllr and false alarms, on unseen people."""
 
+import math
+
 from report import cells, figure, rates, row_plot
 from report.collection import Collection, embedder_of
 from report.documents import Check
 from report.markup import Child, Element, element
 from report.palette import Style, of_series
 from report.plot import Axis, Interval, Plot
-from report.records import CheckedCalibration, FalseAlarms
-from report.scales import Linear, Log, decade_above, decade_below
+from report.records import CheckedCalibration, FalseAlarms, ReliabilityPoint
+from report.scales import Log, Probit, decade_above, decade_below
 
 PROMISED_FACTOR = 1.5  # what the design promises for expected false alarms
-_BAR_PX = 10.0
+_BAR_PX = 8.0
 _BAR_SHARE = 0.15  # of the plot's height, for the fullest bin
-_SHIFT = 0.012  # so that the two halves' intervals do not cover each other
+_SHIFT_PX = 3.0  # so that the two halves' intervals do not cover each other
 _LEAST_FACTOR, _MOST_FACTOR = 4.0, 20.0  # how far from 1 the axes reach
 
 
@@ -34,8 +36,8 @@ def _of_embedder(collection: Collection, result: Check, key: str) -> Element:
     label = collection.label(embedder_of(result))
     style = of_series(collection.series(embedder_of(result)))
     caption = (f"Reliability of {label}: how often two photographs were of one person, against how "
-               "often that was predicted. The grey bars show how many comparisons there were (on a "
-               "square-root scale). Hollow dots: the other half.")
+               f"often that was predicted{_prior(result)}. The grey bars show how many comparisons "
+               "there were (on a logarithmic scale). Hollow dots: the other half.")
     alarms = [_alarm_figure(result, half, size, style, key)
               for size in sorted({one.list_size for checked in result.calibrations
                                   for one in checked.false_alarms})
@@ -67,26 +69,47 @@ def _half_style(style: Style, half: int) -> Style:
     return Style(style.colour, style.dashes, style.width, "dot" if half == 0 else "dot hollow")
 
 
+def _prior(result: Check) -> str:
+    priors = [checked.prior for checked in result.calibrations if checked.prior is not None]
+    if not priors:
+        return ""
+    said = " and ".join(dict.fromkeys(rates.percent(prior) for prior in priors))
+    return f", starting from the share of comparisons that are of one person ({said})"
+
+
 def reliability_plot(result: Check, style: Style, key: str, label: str) -> Element:
-    """Observed against predicted share of genuine comparisons."""
-    plot = Plot(Axis(Linear(0.0, 1.0), "Predicted probability of one person", rates.tick),
-                Axis(Linear(0.0, 1.0), "Observed share of genuine comparisons", rates.tick))
+    """Observed against predicted share of genuine comparisons, on normal-deviate axes: most
+    comparisons are of strangers, so most probabilities are small."""
+    scale = _probability_scale(result.calibrations)
+    plot = Plot(Axis(scale, "Predicted probability of one person", rates.tick),
+                Axis(scale, "Observed share of one person (normal-deviate scale)", rates.tick))
     plot.bars(_counts(result.calibrations), _BAR_PX)
-    plot.guide([(0.0, 0.0), (1.0, 1.0)])
+    plot.guide([(scale.low, scale.low), (scale.high, scale.high)])
     for half, checked in enumerate(result.calibrations):
-        shift = (half - (len(result.calibrations) - 1) / 2) * _SHIFT
-        plot.intervals([Interval(point.predicted + shift, point.low, point.high, point.observed)
-                        for point in checked.reliability], _half_style(style, half))
+        shift = (2 * half - (len(result.calibrations) - 1)) * _SHIFT_PX
+        plot.intervals([Interval(point.predicted, point.low, point.high, point.observed or None)
+                        for point in checked.reliability], _half_style(style, half), shift)
     said = "; ".join(f"predicted {rates.percent(point.predicted)}, observed "
                      f"{rates.percent(point.observed)}" for checked in result.calibrations[:1]
                      for point in checked.reliability if point.observed is not None)
     return plot.draw(key, f"Reliability of {label}", f"{said}.")
 
 
+def _probability_scale(calibrations: list[CheckedCalibration]) -> Probit:
+    """Wide enough for all that was predicted and for all that was observed."""
+    points = [point for checked in calibrations for point in checked.reliability]
+    seen = [value for point in points for value in (point.predicted, point.observed)
+            if value and value < 1]
+    low = min([decade_below(min(seen, default=0.1)), 0.1])
+    highest = max(seen, default=0.9)
+    return Probit(max(low, 1e-8), next((end for end in (0.9, 0.99) if highest <= end), 0.999))
+
+
 def _counts(calibrations: list[CheckedCalibration]) -> list[tuple[float, float]]:
     points = [point for checked in calibrations for point in checked.reliability]
-    fullest = max((point.count for point in points), default=1)
-    return [(point.predicted, _BAR_SHARE * (point.count / fullest) ** 0.5) for point in points]
+    fullest = math.log10(1 + max((point.count for point in points), default=1))
+    return [(point.predicted, _BAR_SHARE * math.log10(1 + point.count) / fullest)
+            for point in points]
 
 
 def numbers(result: Check) -> Element:
@@ -97,10 +120,10 @@ def numbers(result: Check) -> Element:
         ["Cllr", *(cells.number(checked.cllr).element() for checked in halves)],
         ["Cllr, minimum", *(cells.number(checked.cllr_min).element() for checked in halves)],
         ["lost to calibration", *(_loss(checked).element() for checked in halves)]]
-    predicted = sorted({point.predicted for checked in halves for point in checked.reliability})
     reliability: list[list[Child]] = [
-        [rates.percent(value), *(_reliability_cell(checked, value) for checked in halves)]
-        for value in predicted]
+        [f"half {half + 1}", rates.percent(point.predicted), _observed(point),
+         rates.count(point.count)]
+        for half, checked in enumerate(halves) for point in checked.reliability]
     return element(
         "div", figure.table("Cost of the likelihood ratios (0 is perfect, 1 is no information)",
                             header, cost),
@@ -108,18 +131,15 @@ def numbers(result: Check) -> Element:
                      "what the distances allow at best; the difference is lost to calibration.",
                 class_="remark"),
         element("details", element("summary", "Reliability in numbers"),
-                figure.table("Predicted, and observed with its interval and comparisons",
-                             ["predicted", *header[1:]], reliability, is_dense=True), open="open"))
+                figure.table("Predicted and observed share of comparisons of one person",
+                             ["", "predicted", "observed", "comparisons"], reliability,
+                             is_dense=True), open="open"))
 
 
-def _reliability_cell(checked: CheckedCalibration, predicted: float) -> Child:
-    point = next((point for point in checked.reliability if point.predicted == predicted), None)
-    if point is None:
-        return figure.words("none predicted")
-    trials = rates.count(point.count)
-    if point.observed is None:
-        return figure.words(f"at most {rates.percent_at_most(point.high)} of {trials}")
-    return f"{rates.rate_with_interval(point.observed, point.low, point.high)} of {trials}"
+def _observed(point: ReliabilityPoint) -> str:
+    if not point.observed:
+        return f"at most {rates.percent_at_most(point.high)}"
+    return rates.rate_with_interval(point.observed, point.low, point.high)
 
 
 def _loss(checked: CheckedCalibration) -> cells.Said:
@@ -164,8 +184,8 @@ def _alarm_row(one: FalseAlarms, style: Style) -> row_plot.Row:
     name = f"{rates.plain_tick(one.expected)} expected{references}"
     if not one.supported or one.low is None or one.high is None:
         return row_plot.Row(name, "finer than the calibration reaches", style)
-    if one.ratio is None:
-        words = f"at most {rates.plain(one.high)}"
+    if not one.ratio:
+        words = f"none seen: at most {rates.plain(one.high)}"
         return row_plot.Row(name, words, style, None, one.low, one.high)
     words = f"{rates.plain(one.ratio)} ({rates.plain(one.low)} to {rates.plain(one.high)})"
     return row_plot.Row(name, words, style, one.ratio, one.low, one.high)

@@ -11,7 +11,7 @@ from report.palette import Style
 from report.scales import Scale
 
 WIDTH, HEIGHT = 440.0, 350.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 16.0, 34.0, 50.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 72.0, 16.0, 34.0, 50.0
 _TICK_PX = 5.0
 _CAP_PX = 4.0  # half the width of the cross-bar that ends an interval
 _OUTSIDE = 0.1  # how far beyond the axes bands are drawn, as a share of an axis; clipped
@@ -79,23 +79,23 @@ class Plot:
         self._layers.append(element("path", d=_path(pixels), class_="guide"))
         self._obstacles.append(pixels)
 
-    def intervals(self, intervals: list[Interval], style: Style, name: str | None = None) -> None:
-        """Vertical bars with a dot in the middle, and the series' name beside one of the dots."""
+    def intervals(self, intervals: list[Interval], style: Style, shift_px: float = 0.0) -> None:
+        """Vertical bars with a dot in the middle; shifted so that two series do not cover each
+        other."""
         for interval in intervals:
             (x, top), (_, bottom) = (self._held(interval.x, interval.high),
                                      self._held(interval.x, interval.low))
+            x, top = x + shift_px, max(top, self._area.y)
+            bottom = min(bottom, self._area.y + self._area.height)
             bar = (f"M{number(x)} {number(bottom)}V{number(top)}"
                    f"M{number(x - _CAP_PX)} {number(top)}h{number(2 * _CAP_PX)}"
                    f"M{number(x - _CAP_PX)} {number(bottom)}h{number(2 * _CAP_PX)}")
             self._marks.append(element("path", d=bar, class_=f"interval {style.colour}"))
             self._obstacles.append([(x, top), (x, bottom)])
             if interval.middle is not None:
-                _, y = self._held(interval.x, interval.middle)
+                y = self._held(interval.x, interval.middle)[1]
                 self._marks.append(element("circle", cx=x, cy=y, r=3.5,
                                             class_=f"{style.dot} {style.colour}"))
-        dots = [self._held(one.x, one.high) for one in intervals]
-        if name and dots:
-            self._named.append((name, dots, style))
 
     def bars(self, heights: list[tuple[float, float]], width_px: float) -> None:
         """Bars that stand on the x axis: (x, share of the plot's height)."""
@@ -180,13 +180,16 @@ class Plot:
         return labels
 
     def _y_ticks(self) -> list[Element]:
+        """From below; labels that would touch the one before or have no room are left out."""
         labels, free_below = [], math.inf
+        right = self._area.x - _TICK_PX - 2
         for tick in self._y.scale.ticks():
+            text = self._y.write(tick)
             _, y = self._pixel(self._x.scale.low, tick)
-            if y <= free_below:
+            if y <= free_below and label_placement.text_width(text) <= right:
                 free_below = y - label_placement.FONT_PX - 2
-                labels.append(element("text", self._y.write(tick), x=self._area.x - _TICK_PX - 2,
-                                      y=y + 4.5, class_="tick", text_anchor="end"))
+                labels.append(element("text", text, x=right, y=y + 4.5, class_="tick",
+                                      text_anchor="end"))
         return labels
 
     def _names(self) -> list[Element]:

@@ -150,6 +150,7 @@ class CheckedCalibration:
     cllr: float | None
     cllr_min: float | None
     reliability: list[ReliabilityPoint]
+    prior: float | None = None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -136,15 +136,17 @@ def check(embedder: tuple[str, str, float] = WEAK, data_set: str = DATA_SET) -> 
         alarms.append({"list_size": 1000, "references_per_entry": 1, "expected": 0.0001,
                        "supported": False})
         points = []
-        for step in range(10):
-            predicted = 0.05 + step / 10
-            observed = min(1.0, max(0.0, predicted + 0.04 * math.sin(5 * step + half)))
-            low, high = _interval(observed, 150)
-            points.append({"predicted": predicted, "observed": observed, "low": low, "high": high,
-                           "count": 4000 if step == 0 else 120 + 37 * step})
+        for step, predicted in enumerate((0.997, 0.95, 0.6, 0.1, 0.01, 1e-3, 1e-4, 1e-5)):
+            observed = min(0.999, predicted * (1 + 0.3 * math.sin(5 * step + half)))
+            count = 50 + 10 * 4**step
+            if observed * count < 1:
+                observed = 0.0
+            low, high = _interval(observed, count)
+            points.append({"predicted": predicted * (1 - 0.002 * half), "observed": observed,
+                           "low": low, "high": high, "count": count})
         halves.append({"calibrated_on": {"people": 450, "impostor_comparisons": 1_500_000},
                        "checked_on": {"people": 450}, "false_alarms": alarms, "cllr": 0.131,
-                       "cllr_min": 0.118, "reliability": points})
+                       "cllr_min": 0.118, "prior": 0.0007, "reliability": points})
     return {**_measured("check", embedder, data_set, 900, 3500, {"NO_FACE": 4}),
             "calibrations": halves}
 

@@ -1,4 +1,4 @@
-"""Geometry in pixels. A plot's area is 362 x 266 px, with its upper left corner at (62, 34)."""
+"""Geometry in pixels. A plot's area is 352 x 266 px, with its upper left corner at (72, 34)."""
 
 import unittest
 
@@ -24,32 +24,32 @@ class Plots(unittest.TestCase):
     def test_a_line_runs_from_corner_to_corner(self):
         plot = linear()
         plot.line([(0, 0), (0.5, 0.25), (1, 1)], STYLE)
-        self.assertEqual(paths(plot.draw("k", "t", "d"), "line"), ["M62 300L243 233.5L424 34"])
+        self.assertEqual(paths(plot.draw("k", "t", "d"), "line"), ["M72 300L248 233.5L424 34"])
 
     def test_on_log_axes_each_decade_has_the_same_room(self):
         plot = Plot(Axis(Log(0.01, 1), "across", rates.tick), Axis(Log(1e-4, 1), "up", rates.tick))
         plot.line([(0.01, 1e-4), (0.1, 0.01), (1, 1)], STYLE)
-        self.assertEqual(paths(plot.draw("k", "t", "d"), "line"), ["M62 300L243 167L424 34"])
+        self.assertEqual(paths(plot.draw("k", "t", "d"), "line"), ["M72 300L248 167L424 34"])
 
     def test_a_line_is_interrupted_where_a_rate_has_no_place(self):
         plot = Plot(Axis(Linear(0, 1), "across", rates.tick), Axis(Log(0.01, 1), "up", rates.tick))
         plot.line([(0, 1), (0.25, 0.1), (0.5, 0), (0.75, 0.1), (1, 0.01)], STYLE)
         self.assertEqual(paths(plot.draw("k", "t", "d"), "line"),
-                         ["M62 34L152.5 167", "M333.5 167L424 300"])
+                         ["M72 34L160 167", "M336 167L424 300"])
 
     def test_a_band_goes_forth_above_and_back_below(self):
         plot = linear()
         plot.band([(0, 0, 0.5), (1, 0.5, 1)], STYLE)
         self.assertEqual(paths(plot.draw("k", "t", "d"), "band"),
-                         ["M62 167L424 34L424 167L62 300Z"])
+                         ["M72 167L424 34L424 167L72 300Z"])
 
     def test_an_interval_has_two_cross_bars_and_a_dot(self):
         plot = linear()
         plot.intervals([Interval(0.5, 0.25, 0.75, 0.5)], STYLE)
         svg = plot.draw("k", "t", "d")
-        self.assertEqual(paths(svg, "interval"), ["M243 233.5V100.5M239 100.5h8M239 233.5h8"])
+        self.assertEqual(paths(svg, "interval"), ["M248 233.5V100.5M244 100.5h8M244 233.5h8"])
         self.assertEqual([(dot.get("cx"), dot.get("cy")) for dot in svg.iter("circle")],
-                         [("243", "167")])
+                         [("248", "167")])
 
     def test_an_interval_without_a_figure_has_no_dot(self):
         plot = linear()
