@@ -62,15 +62,15 @@ def _data_set_with_most_people(collection: Collection) -> str:
     results: list[Measured] = [*collection.of(Identify)] or collection.of(Measured)
     if not results:
         raise ReportError("there are no results of an embedder to put into docs/accuracy.md")
-    return max(results, key=lambda result: result.people).data_set
+    return max(results, key=lambda result: result.people or 0).data_set
 
 
 def _measured_on(collection: Collection, data_set: str) -> str:
     results = collection.of(Document, data_set)
     largest = max(results, key=lambda result: result.images)
     day = max(result.measured_on for result in results)
-    return (f"{data_set}: {rates.count(largest.people)} people, {rates.count(largest.images)} "
-            f"images; measured on {day}; 95 % intervals for other people.")
+    people = "" if largest.people is None else f"{rates.count(largest.people)} people, "
+    return (f"{data_set}: {people}{rates.count(largest.images)} images; measured on {day}; 95 % intervals for other people.")
 
 
 def _fnmr(result: Verify | None, level: float) -> str:

@@ -21,7 +21,7 @@ class Document:
     data_set: str
     measured_on: str
     protocol: dict[str, Any]
-    people: int
+    people: int | None = None  # not known of a list of pairs
     images: int
     repeated_images: int = 0
     intervals: str | None = None
@@ -37,7 +37,26 @@ class Measured(Document):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Verify(Measured):
+class OfPairs:
+    """What is said besides where the pairs were given, under the names of earlier releases."""
+
+    accuracy: float | None = None
+    accuracy_method: str | None = None
+    accuracy_standard_error: float | None = None
+    best_threshold_accuracy: float | None = None
+    best_threshold_distance: float | None = None
+    equal_error_rate: float | None = None
+    fnmr_at_fmr_1e2: float | None = None
+    fnmr_at_fmr_1e3: float | None = None
+    genuine_pairs: int | None = None
+    impostor_pairs: int | None = None
+    genuine_pairs_without_embedding: int | None = None
+    impostor_pairs_without_embedding: int | None = None
+    images_without_embedding: dict[str, int] | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Verify(Measured, OfPairs):
     genuine: Comparisons
     impostor: Comparisons
     eer: Rate

@@ -13,7 +13,7 @@ def section(collection: Collection, data_set: str) -> Element | None:
     if not first:
         return None
     rows: list[list[Child]] = [
-        [collection.label(embedder), rates.count(result.people), rates.count(result.images),
+        [collection.label(embedder), people(result), rates.count(result.images),
          share(result), reasons(result.failures_to_enrol)] for embedder, result in first.items()]
     return element(
         "section", element("h3", "Images that gave no embedding"),
@@ -31,6 +31,11 @@ def first_of_each(collection: Collection, data_set: str) -> dict[Embedder, Measu
         if known is None or result.images > known.images:
             first[embedder_of(result)] = result
     return first
+
+
+def people(result: Measured) -> str:
+    """How many; a list of pairs does not say."""
+    return "not known" if result.people is None else rates.count(result.people)
 
 
 def share(result: Measured) -> str:

@@ -76,6 +76,9 @@ def rate_table(collection: Collection, results: list[Verify]) -> Element:
     rows.append(["equal error rate", *(
         cells.rate(result.eer.rate, result.eer.low, result.eer.high).element()
         for result in results)])
+    if any(result.accuracy is not None for result in results):
+        rows.append(["right at one threshold", *(_accuracy(result).element()
+                                                 for result in results)])
     rows.append(["genuine comparisons", *(rates.count(result.genuine.comparisons)
                                           for result in results)])
     rows.append(["impostor comparisons", *(rates.count(result.impostor.comparisons)
@@ -91,6 +94,13 @@ def fnmr(result: Verify, level: float) -> cells.Said:
     if not at.supported:
         return cells.not_supported(level, result.impostor.comparisons, "comparisons")
     return cells.rate(at.fnmr, at.low, at.high, at.errors, at.trials)
+
+
+def _accuracy(result: Verify) -> cells.Said:
+    """Of a list of pairs: the share that is judged rightly."""
+    if result.accuracy is None:
+        return cells.NOT_ASKED_FOR
+    return cells.Said(figure=rates.percent(result.accuracy), interval=result.accuracy_method or "")
 
 
 def promise_table(collection: Collection, result: Verify) -> Element:

@@ -135,6 +135,14 @@ class Page(unittest.TestCase):
         without = {**made_up.compare(), "cost": None}
         self.assertIn("per image was not measured", said(render(without)))
 
+    def test_a_list_of_pairs_makes_a_page_with_its_accuracy(self):
+        document = {**made_up.verify(), "accuracy": 0.964, "accuracy_method": "ten folds",
+                    "genuine_pairs": 3000, "images_without_embedding": {"NO_FACE": 4}}
+        del document["people"], document["repeated_images"]
+        text = said(render(document))
+        self.assertIn("96.4 %", text)
+        self.assertIn("ten folds", text)
+
     def test_a_promise_stands_beside_what_was_found(self):
         text = said(render({**made_up.verify(), "promises": [made_up.promise(1e-2, 27, 0)]}))
         self.assertIn("weaknet-v1 at the thresholds that its calibration promises", text)
