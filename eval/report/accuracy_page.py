@@ -70,7 +70,8 @@ def _measured_on(collection: Collection, data_set: str) -> str:
     largest = max(results, key=lambda result: result.images)
     day = max(result.measured_on for result in results)
     people = "" if largest.people is None else f"{rates.count(largest.people)} people, "
-    return (f"{data_set}: {people}{rates.count(largest.images)} images; measured on {day}; 95 % intervals for other people.")
+    return (f"{data_set}: {people}{rates.count(largest.images)} images; measured on {day}; "
+            "95 % intervals for other people.")
 
 
 def _fnmr(result: Verify | None, level: float) -> str:
