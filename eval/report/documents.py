@@ -80,7 +80,7 @@ class Groups(Measured):
     column: str
     threshold: Threshold
     cells: list[Cell]
-    summary: dict[str, Differential]
+    summary: dict[str, Differential | None]  # None: fewer than two groups have a rate
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

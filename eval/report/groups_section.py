@@ -8,8 +8,7 @@ from report.palette import Style, of_series
 from report.records import Cell
 from report.scales import Linear, Log, decade_above, decade_below
 
-_KINDS = (("fmr", "False match rate, FMR", "false match"),
-          ("fnmr", "False non-match rate, FNMR", "false non-match"))
+_KINDS = (("fmr", "False match rate, FMR"), ("fnmr", "False non-match rate, FNMR"))
 
 
 def section(collection: Collection, data_set: str, key: str) -> Element | None:
@@ -34,7 +33,7 @@ def _of_embedder(collection: Collection, result: Groups, key: str) -> Element:
         f"{title} by {readable(result.column)}, {label}. "
         + ("A row with two groups compares strangers across them."
            if any(cell.kind == kind and cell.other_group for cell in result.cells) else ""))
-        for kind, title, _ in _KINDS if any(cell.kind == kind for cell in result.cells)]
+        for kind, title in _KINDS if any(cell.kind == kind for cell in result.cells)]
     return element(
         "div", element("h4", f"{label}, by {readable(result.column)}"),
         element("p", f"Threshold: distance {rates.plain(result.threshold.distance)}, set by "
@@ -91,9 +90,12 @@ def cell_words(cell: Cell) -> str:
 def differential_table(result: Groups) -> Element:
     """How far the groups lie apart, as NIST IR 8429 sums it up."""
     rows: list[list[Child]] = []
-    for kind, title, _ in _KINDS:
+    for kind, title in _KINDS:
         summary = result.summary.get(kind)
-        if summary is not None:
+        if summary is None:
+            rows.append([title, figure.words("fewer than two groups have three errors"),
+                         *(cells.NOT_MEASURABLE.element() for _ in range(3))])
+        else:
             rows.append([title, str(summary.groups), *(cells.number(value).element() for value in (
                 summary.max_over_min, summary.max_over_geometric_mean, summary.gini))])
     return figure.table("How far the groups lie apart (NIST IR 8429; 1 and Gini 0 are equal)",

@@ -176,9 +176,9 @@ class Cell:
 @dataclasses.dataclass(frozen=True)
 class Differential:
     groups: int
-    max_over_min: float | None = None
-    max_over_geometric_mean: float | None = None
-    gini: float | None = None
+    max_over_min: float | None
+    max_over_geometric_mean: float | None
+    gini: float | None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -176,8 +176,7 @@ def groups(embedder: tuple[str, str, float] = WEAK, column: str = "origin") -> d
             "cells": cells,
             "summary": {"fmr": {"groups": 3, "max_over_min": 3.0, "max_over_geometric_mean": 1.65,
                                 "gini": 0.22},
-                        "fnmr": {"groups": 3, "max_over_min": None, "max_over_geometric_mean": None,
-                                 "gini": None}}}
+                        "fnmr": None}}
 
 
 def compare(data_set: str = DATA_SET) -> dict[str, Any]:

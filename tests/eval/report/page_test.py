@@ -121,6 +121,7 @@ class Page(unittest.TestCase):
     def test_a_suppressed_group_is_said_in_words(self):
         text = said(render(made_up.groups()))
         self.assertIn("too few to say: 5 people, 20 comparisons", text)
+        self.assertIn("fewer than two groups have three errors", text)
 
     def test_failures_to_enrol_are_shown_by_reason(self):
         text = said(render(made_up.verify()))
