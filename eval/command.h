@@ -25,6 +25,8 @@ void AddEmbedCommand(CLI::App& app, const std::string& program, RunCommand& chos
 void AddImportEmbeddingsCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddVerifyCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddIdentifyCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
+void AddCompareCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
+void AddGroupsCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddCalibrateCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddCheckCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddFitCohortCommand(CLI::App& app, const std::string& program, RunCommand& chosen);

@@ -15,7 +15,6 @@
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
-#include "matcher/pipeline/face_encoder.h"
 
 namespace portcullis {
 namespace {
@@ -100,15 +99,17 @@ std::vector<absl::StatusOr<EmbeddedImage>> Engine::EmbedEach(
                                 .unit = "images",
                                 .total = files.size(),
                                 .on_terminal = isatty(STDERR_FILENO) != 0});
-  const EncoderFactory make_encoder = [this]() -> absl::StatusOr<FaceEncoder> {
-    PORTCULLIS_ASSIGN_OR_RETURN(EncoderParts parts, kit_->MakeParts());
-    return FaceEncoder(std::move(parts), FaceEncoderOptions{});
-  };
+  const EncoderFactory make_encoder = [this] { return MakeEncoder(); };
   EmbeddedImages result = EmbedImages(files, make_encoder, cache_, options_.threads, progress);
   if (!result.cache.ok()) {
     std::cerr << "portcullis-eval: warning: " << result.cache.message() << '\n';
   }
   return std::move(result.images);
+}
+
+absl::StatusOr<FaceEncoder> Engine::MakeEncoder() const {
+  PORTCULLIS_ASSIGN_OR_RETURN(EncoderParts parts, kit_->MakeParts());
+  return FaceEncoder(std::move(parts), FaceEncoderOptions{});
 }
 
 absl::StatusOr<std::vector<EmbeddedImage>> Engine::EmbedAll(

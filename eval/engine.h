@@ -12,6 +12,7 @@
 #include "eval/embedded_image.h"
 #include "eval/embedding_cache.h"
 #include "matcher/core/embedding.h"
+#include "matcher/pipeline/face_encoder.h"
 #include "matcher/vision/vision_kit.h"
 
 namespace portcullis {
@@ -40,6 +41,9 @@ class Engine {
   /// The same, but the first error ends it.
   absl::StatusOr<std::vector<EmbeddedImage>> EmbedAll(
       std::span<const std::filesystem::path> files) const;
+
+  /// For one thread.
+  absl::StatusOr<FaceEncoder> MakeEncoder() const;
 
   ModelId model() const { return kit_->model(); }
   const EngineOptions& options() const { return options_; }

@@ -34,11 +34,6 @@ void ForEachThreshold(const std::vector<Comparison>& sorted, const Visit& visit)
   }
 }
 
-std::size_t CountGenuine(std::span<const Comparison> comparisons) {
-  return static_cast<std::size_t>(std::count_if(comparisons.begin(), comparisons.end(),
-                                                [](const Comparison& c) { return c.genuine; }));
-}
-
 // Halfway to the next distance, so that the choice holds for others too.
 Distance ThresholdAfter(const std::vector<Comparison>& sorted, std::size_t i) {
   const float here = sorted[i].distance.value;
@@ -97,15 +92,22 @@ FnmrAtFmr MeasureAt(double fmr, const std::vector<Distance>& impostors,
   return measured;
 }
 
-void SetInterval(const std::vector<double>& resampled, RateEstimate& rate) {
-  rate.low = LowerRateBound(rate.errors, rate.trials, 0.975);
-  rate.high = UpperRateBound(rate.errors, rate.trials, 0.975);
-  if (resampled.empty()) return;
-  rate.low = std::min(rate.low, Quantile(resampled, 0.025));
-  rate.high = std::max(rate.high, Quantile(resampled, 0.975));
+}  // namespace
+
+std::size_t CountGenuine(std::span<const Comparison> comparisons) {
+  return static_cast<std::size_t>(std::count_if(comparisons.begin(), comparisons.end(),
+                                                [](const Comparison& c) { return c.genuine; }));
 }
 
-}  // namespace
+RateEstimate EstimateRate(std::uint64_t errors, std::uint64_t trials,
+                          const std::vector<double>& resampled) {
+  RateEstimate rate{errors, trials, LowerRateBound(errors, trials, 0.975),
+                    UpperRateBound(errors, trials, 0.975)};
+  if (resampled.empty()) return rate;
+  rate.low = std::min(rate.low, Quantile(resampled, 0.025));
+  rate.high = std::max(rate.high, Quantile(resampled, 0.975));
+  return rate;
+}
 
 ThresholdAccuracy BestAccuracy(std::span<const Comparison> comparisons) {
   const std::vector<Comparison> sorted = SortedByDistance(comparisons);
@@ -175,18 +177,30 @@ std::vector<FnmrAtFmr> FnmrAtFmrLevels(std::span<const Comparison> comparisons,
   std::vector<FnmrAtFmr> measured;
   for (const double fmr : levels) measured.push_back(MeasureAt(fmr, impostors, genuine));
 
-  std::vector<std::vector<double>> resampled(levels.size());
-  PeopleBootstrap bootstrap(comparisons, ThresholdsToChooseFrom(impostors), kSeed);
+  const auto resampled = ResampleFnmr(comparisons, levels, replicates);
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    if (!measured[i].supported) continue;
+    std::vector<double> rates;
+    for (const std::optional<double>& fnmr : resampled[i]) {
+      if (fnmr) rates.push_back(*fnmr);
+    }
+    measured[i].fnmr = EstimateRate(measured[i].fnmr.errors, measured[i].fnmr.trials, rates);
+  }
+  return measured;
+}
+
+std::vector<std::vector<std::optional<double>>> ResampleFnmr(
+    std::span<const Comparison> comparisons, std::span<const double> levels, int replicates) {
+  std::vector<std::vector<std::optional<double>>> resampled(levels.size());
+  PeopleBootstrap bootstrap(comparisons,
+                            ThresholdsToChooseFrom(SortedDistances(comparisons, false)), kSeed);
   for (int replicate = 0; replicate < replicates; ++replicate) {
     const ComparisonCounts counts = bootstrap.Next();
     for (std::size_t i = 0; i < levels.size(); ++i) {
-      if (const auto fnmr = FnmrOf(counts, levels[i])) resampled[i].push_back(*fnmr);
+      resampled[i].push_back(FnmrOf(counts, levels[i]));
     }
   }
-  for (std::size_t i = 0; i < levels.size(); ++i) {
-    if (measured[i].supported) SetInterval(resampled[i], measured[i].fnmr);
-  }
-  return measured;
+  return resampled;
 }
 
 std::vector<RatesAtThreshold> MeasureAtThresholds(std::span<const Comparison> comparisons,
@@ -207,13 +221,11 @@ std::vector<RatesAtThreshold> MeasureAtThresholds(std::span<const Comparison> co
   }
   for (std::size_t i = 0; i < thresholds.size(); ++i) {
     measured[i].threshold = thresholds[i];
-    measured[i].fmr.trials = static_cast<std::uint64_t>(counts.impostors);
-    measured[i].fmr.errors = static_cast<std::uint64_t>(counts.impostors_at_or_below[i]);
-    measured[i].fnmr.trials = static_cast<std::uint64_t>(counts.genuine);
-    measured[i].fnmr.errors =
-        static_cast<std::uint64_t>(counts.genuine - counts.genuine_at_or_below[i]);
-    SetInterval(fmr[i], measured[i].fmr);
-    SetInterval(fnmr[i], measured[i].fnmr);
+    measured[i].fmr = EstimateRate(static_cast<std::uint64_t>(counts.impostors_at_or_below[i]),
+                                   static_cast<std::uint64_t>(counts.impostors), fmr[i]);
+    measured[i].fnmr =
+        EstimateRate(static_cast<std::uint64_t>(counts.genuine - counts.genuine_at_or_below[i]),
+                     static_cast<std::uint64_t>(counts.genuine), fnmr[i]);
   }
   return measured;
 }

@@ -1,6 +1,7 @@
 // How often a verifier errs, counted on labelled comparisons.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -10,6 +11,8 @@
 #include "matcher/scoring/comparison.h"
 
 namespace portcullis {
+
+std::size_t CountGenuine(std::span<const Comparison> comparisons);
 
 /// A verifier says "same person" when the distance is at most its threshold. Comparisons with an
 /// infinite distance (an image without an embedding) are never accepted: a miss if genuine,
@@ -49,6 +52,10 @@ struct RateEstimate {
   double rate() const { return static_cast<double>(errors) / static_cast<double>(trials); }
 };
 
+/// With its interval; `resampled` are the rates of the replicates, maybe none. At least one trial.
+RateEstimate EstimateRate(std::uint64_t errors, std::uint64_t trials,
+                          const std::vector<double>& resampled);
+
 struct FnmrAtFmr {
   double fmr = 0;
   bool supported = false;  // 3 / impostor comparisons <= fmr; nothing below is set otherwise
@@ -60,6 +67,11 @@ struct FnmrAtFmr {
 /// it is measured too. At least one genuine comparison. Deterministic.
 std::vector<FnmrAtFmr> FnmrAtFmrLevels(std::span<const Comparison> comparisons,
                                        std::span<const double> levels, int replicates);
+
+/// The replicates behind FnmrAtFmrLevels, [level][replicate]; absent where one drew nobody of
+/// either kind. Two sets of comparisons of the same people are resampled alike.
+std::vector<std::vector<std::optional<double>>> ResampleFnmr(
+    std::span<const Comparison> comparisons, std::span<const double> levels, int replicates);
 
 /// Both error rates at a threshold that was chosen elsewhere.
 struct RatesAtThreshold {

@@ -126,6 +126,7 @@ void AddIdentifyCommand(CLI::App& app, const std::string& program, RunCommand& c
   command->add_option("--cohort", arguments->cohort,
                       "cohort model to normalise scores against; see models/cohort");
   command->callback([arguments, program, &chosen] {
+    RequireImages(arguments->data);
     chosen = [arguments, program] { return ExitCodeOf(Identify(*arguments, program)); };
   });
 }

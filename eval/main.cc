@@ -15,6 +15,8 @@ int Run(int argc, char** argv) {
   portcullis::AddEmbedCommand(app, argv[0], chosen);
   portcullis::AddVerifyCommand(app, argv[0], chosen);
   portcullis::AddIdentifyCommand(app, argv[0], chosen);
+  portcullis::AddCompareCommand(app, argv[0], chosen);
+  portcullis::AddGroupsCommand(app, argv[0], chosen);
   portcullis::AddCalibrateCommand(app, argv[0], chosen);
   portcullis::AddCheckCommand(app, argv[0], chosen);
   portcullis::AddFitCohortCommand(app, argv[0], chosen);

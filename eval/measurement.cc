@@ -84,15 +84,18 @@ std::string DataSetName(const MeasurementOptions& options) {
   return fs::absolute(options.source.root / "").parent_path().filename().string();
 }
 
+// Where the image files are not at hand, repeated pictures are known by their embeddings.
 absl::StatusOr<EmbeddedPeople> PeopleFromEmbeddings(const MeasurementOptions& options,
                                                     std::uint64_t images_per_person) {
-  PORTCULLIS_ASSIGN_OR_RETURN(LabelledImages images, ReadLabelledImages(options.source));
+  PORTCULLIS_ASSIGN_OR_RETURN(LabelledImages images, SelectFromFiles(options, images_per_person));
   PORTCULLIS_ASSIGN_OR_RETURN(const EmbeddingsFile file, ReadEmbeddings(options.embeddings));
-  PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<EmbeddedImage> all, file.Find(images.paths));
-  PORTCULLIS_ASSIGN_OR_RETURN(
-      images, SelectImages(std::move(images), HashEmbeddings(all), images_per_person));
-  PORTCULLIS_RETURN_IF_ERROR(CheckComparable(images));
   PORTCULLIS_ASSIGN_OR_RETURN(std::vector<EmbeddedImage> embedded, file.Find(images.paths));
+  const std::size_t repeated_files = images.repeated_images;
+  PORTCULLIS_ASSIGN_OR_RETURN(
+      images, SelectImages(std::move(images), HashEmbeddings(embedded), images_per_person));
+  images.repeated_images += repeated_files;
+  PORTCULLIS_RETURN_IF_ERROR(CheckComparable(images));
+  PORTCULLIS_ASSIGN_OR_RETURN(embedded, file.Find(images.paths));
   return EmbeddedPeople{std::move(images), std::move(embedded), file.model, "not recorded"};
 }
 
@@ -117,6 +120,12 @@ void AddEmbeddingOptions(CLI::App& command, MeasurementOptions& options) {
   command.add_option("--embeddings", options.embeddings,
                      "file that embed wrote, instead of running a model");
   AddEngineOptions(command, options.engine);
+}
+
+void RequireImages(const MeasurementOptions& options) {
+  if (options.source.root.empty() && options.source.images.empty()) {
+    throw CLI::RequiredError("--root or --images");
+  }
 }
 
 absl::StatusOr<LabelledImages> SelectFromFiles(const MeasurementOptions& options,

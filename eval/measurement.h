@@ -42,6 +42,9 @@ void AddMeasurementOptions(CLI::App& command, MeasurementOptions& options, Proto
 /// --embeddings and the options of the engine.
 void AddEmbeddingOptions(CLI::App& command, MeasurementOptions& options);
 
+/// For the callback of a command: throws what CLI11 takes for misuse if no images were given.
+void RequireImages(const MeasurementOptions& options);
+
 struct EmbeddedPeople {
   LabelledImages images;
   std::vector<EmbeddedImage> embedded;  // one per image

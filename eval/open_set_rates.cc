@@ -122,10 +122,12 @@ class Measurement {
     for (double step = 0;; ++step) {
       const double share = std::min(1.0, finest * std::pow(10, step / kPointsPerDecade));
       const Distance threshold = ThresholdAt(curve_.non_mated(), share);
-      const std::uint64_t accused = CountWithin(curve_.non_mated(), threshold);
-      if (accused > 0 && (rates_.iet.empty() || threshold > rates_.iet.back().threshold)) {
+      const SearchRate fpir{CountWithin(curve_.non_mated(), threshold), rates_.non_mated_searches,
+                            rates_.non_mated_people};
+      const bool ascends = rates_.iet.empty() || threshold > rates_.iet.back().threshold;
+      if (ascends && !fpir.is_bound_only()) {
         rates_.iet.push_back({threshold, {}, {}});
-        fpir_.push_back({{accused, rates_.non_mated_searches, rates_.non_mated_people}, {}});
+        fpir_.push_back({fpir, {}});
         fnir_.push_back({Misses(threshold), {}});
       }
       if (share >= 1) return;

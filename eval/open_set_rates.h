@@ -22,7 +22,7 @@ struct SearchRate {
 
   double rate() const { return static_cast<double>(errors) / static_cast<double>(trials); }
   /// With fewer than three people's worth of errors only `high` may be printed.
-  bool is_bound_only() const { return rate() * static_cast<double>(people) < 3; }
+  bool is_bound_only() const { return rate() * static_cast<double>(people) < 3 - 1e-9; }
 };
 
 /// Both error rates at one threshold (ISO/IEC 19795-1; NIST FRTE 1:N): FPIR is the share of
