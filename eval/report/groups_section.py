@@ -50,7 +50,7 @@ def cell_name(cell: Cell) -> str:
     """One group, or two that were compared across."""
     if cell.other_group is None or cell.other_group == cell.group:
         return readable(cell.group)
-    return f"{readable(cell.group)} / {readable(cell.other_group)}"
+    return f"{readable(cell.group)} with {readable(cell.other_group)}"
 
 
 def group_plot(result: Groups, kind: str, style: Style, key: str, title: str) -> Element:
