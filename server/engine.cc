@@ -21,6 +21,17 @@ fs::path CalibrationPath(const ServerConfig& config, const ModelId& model) {
   return fs::path(config.models().dir()) / "calibration" / CalibrationFileName(model);
 }
 
+/// Without the embedder.
+VisionKitOptions OptionsOf(const ServerConfig& config) {
+  VisionKitOptions options;
+  options.models_dir = config.models().dir();
+  options.detector = config.models().detector();
+  options.alignment = config.models().alignment();
+  options.decode_limits.max_bytes = static_cast<std::size_t>(config.images().max_bytes());
+  options.decode_limits.max_side_px = config.images().max_side_px();
+  return options;
+}
+
 absl::StatusOr<std::string> ChooseEmbedder(const ServerConfig& config, const Say& say) {
   if (config.models().embedder() != "auto") return config.models().embedder();
   PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<ModelInfo> catalogue,
@@ -34,7 +45,8 @@ absl::StatusOr<std::string> ChooseEmbedder(const ServerConfig& config, const Say
       say(fmt::format("{} is not used: {} has not been fetched", model.id, model.file.string()));
       continue;
     }
-    const ModelId id{model.id, model.sha256, config.models().alignment()};
+    if (!model.automatic) continue;
+    PORTCULLIS_ASSIGN_OR_RETURN(const ModelId id, ModelIdFor(model, OptionsOf(config)));
     const absl::Status calibrated = CalibrationOf(id, config).status();
     if (calibrated.ok()) return model.id;
     say(fmt::format("{} is not used: {}", model.id, std::string(calibrated.message())));
@@ -64,13 +76,8 @@ absl::StatusOr<Calibration> CalibrationOf(const ModelId& model, const ServerConf
 
 absl::StatusOr<std::unique_ptr<VisionKit>> MakeVisionKit(const ServerConfig& config,
                                                          const Say& say) {
-  VisionKitOptions options;
-  options.models_dir = config.models().dir();
-  options.detector = config.models().detector();
-  options.alignment = config.models().alignment();
+  VisionKitOptions options = OptionsOf(config);
   PORTCULLIS_ASSIGN_OR_RETURN(options.embedder, ChooseEmbedder(config, say));
-  options.decode_limits.max_bytes = static_cast<std::size_t>(config.images().max_bytes());
-  options.decode_limits.max_side_px = config.images().max_side_px();
   return VisionKit::Create(options);
 }
 

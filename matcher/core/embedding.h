@@ -18,7 +18,7 @@ struct ModelId {
   std::string alignment;       // FaceChip::alignment
   friend auto operator<=>(const ModelId&, const ModelId&) = default;
 
-  /// "dlib-densenet-v1@c6a6418ea119/yunet5-v2": the name for logs, files and answers.
+  /// "dlib-densenet-v1@c6a6418ea119/yunet5-v3": the name for logs, files and answers.
   std::string ToString() const;
 };
 

@@ -15,7 +15,7 @@ class FaceAligner {
  public:
   virtual ~FaceAligner() = default;
 
-  /// A chip of 150x150 px in dlib's frame. FAILED_PRECONDITION if `face` lacks the points that this
+  /// A chip in the frame that some embedder takes, always of the same size. FAILED_PRECONDITION if `face` lacks the points that this
   /// aligner needs.
   virtual absl::StatusOr<FaceChip> Align(const Image& image, const Face& face) = 0;
 

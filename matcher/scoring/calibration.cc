@@ -52,6 +52,23 @@ absl::Status CheckKnot(const CalibrationTable& table, std::size_t i) {
         fmt::format("knot {} has log10_likelihood_ratio {}, the comparisons support {} to {}", i,
                     knot.log10_likelihood_ratio, least, most));
   }
+  if (!IsWithin(knot.fnmr, knot.fnmr_low, knot.fnmr_high) ||
+      !IsWithin(knot.log10_likelihood_ratio, knot.log10_likelihood_ratio_low,
+                knot.log10_likelihood_ratio_high)) {
+    return BrokenPromise(fmt::format("knot {} lies outside its own intervals", i));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckIdentification(const CalibrationTable& table) {
+  for (const MeasuredIdentification& row : table.identification) {
+    if (row.entries == 0 || !IsWithin(row.fpir, 0, 1) ||
+        !IsWithin(row.fnir, row.fnir_low, row.fnir_high) || !IsWithin(row.fnir_low, 0, 1) ||
+        !IsWithin(row.fnir_high, 0, 1) || row.mated_searches == 0 || row.non_mated_searches == 0) {
+      return BrokenPromise(fmt::format("identification with {} entries at fpir {} is impossible",
+                                       row.entries, row.fpir));
+    }
+  }
   return absl::OkStatus();
 }
 
@@ -110,6 +127,7 @@ absl::StatusOr<Calibration> Calibration::Create(CalibrationTable table) {
     PORTCULLIS_RETURN_IF_ERROR(CheckKnot(table, i));
     if (i > 0) PORTCULLIS_RETURN_IF_ERROR(CheckOrder(table, i));
   }
+  PORTCULLIS_RETURN_IF_ERROR(CheckIdentification(table));
   return Calibration(std::move(table));
 }
 

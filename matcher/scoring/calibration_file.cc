@@ -15,8 +15,18 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kFormat = 1;
-constexpr std::array kColumns = {"distance", "fmr", "fmr_upper", "fnmr", "log10_likelihood_ratio"};
+constexpr int kFormat = 2;
+constexpr std::array kColumns = {"distance",
+                                 "fmr",
+                                 "fmr_upper",
+                                 "fnmr",
+                                 "fnmr_low",
+                                 "fnmr_high",
+                                 "log10_likelihood_ratio",
+                                 "log10_likelihood_ratio_low",
+                                 "log10_likelihood_ratio_high"};
+constexpr std::array kIdentificationColumns = {
+    "entries", "fpir", "fnir", "fnir_low", "fnir_high", "mated_searches", "non_mated_searches"};
 
 constexpr std::string_view kKind = "calibration table";
 
@@ -40,7 +50,16 @@ json ToJson(const CalibrationTable& table) {
   content["knots"] = json::array();
   for (const CalibrationKnot& knot : table.knots) {
     content["knots"].push_back({ShortestDecimal(knot.distance.value), knot.fmr, knot.fmr_upper,
-                                knot.fnmr, knot.log10_likelihood_ratio});
+                                knot.fnmr, knot.fnmr_low, knot.fnmr_high,
+                                knot.log10_likelihood_ratio, knot.log10_likelihood_ratio_low,
+                                knot.log10_likelihood_ratio_high});
+  }
+  content["identification_columns"] = kIdentificationColumns;
+  content["identification"] = json::array();
+  for (const MeasuredIdentification& measured : table.identification) {
+    content["identification"].push_back({measured.entries, measured.fpir, measured.fnir,
+                                         measured.fnir_low, measured.fnir_high,
+                                         measured.mated_searches, measured.non_mated_searches});
   }
   return content;
 }
@@ -62,31 +81,48 @@ CalibrationTable FromJson(const json& content) {
   for (const json& knot : content.at("knots")) {
     table.knots.push_back({Distance{static_cast<float>(knot.at(0).get<double>())},
                            knot.at(1).get<double>(), knot.at(2).get<double>(),
-                           knot.at(3).get<double>(), knot.at(4).get<double>()});
+                           knot.at(3).get<double>(), knot.at(6).get<double>(),
+                           knot.at(4).get<double>(), knot.at(5).get<double>(),
+                           knot.at(7).get<double>(), knot.at(8).get<double>()});
+  }
+  for (const json& row : content.at("identification")) {
+    table.identification.push_back({row.at(0).get<std::uint64_t>(), row.at(1).get<double>(),
+                                    row.at(2).get<double>(), row.at(3).get<double>(),
+                                    row.at(4).get<double>(), row.at(5).get<std::uint64_t>(),
+                                    row.at(6).get<std::uint64_t>()});
   }
   return table;
+}
+
+/// An array with one row a line.
+std::string RowsOf(const std::string& key, const json& content) {
+  std::string text = fmt::format("  \"{}\": [", key);
+  std::string_view separator = "\n";
+  for (const json& row : content.at(key)) {
+    text += fmt::format("{}    {}", separator, CompactJson(row));
+    separator = ",\n";
+  }
+  return text + (content.at(key).empty() ? "],\n" : "\n  ],\n");
 }
 
 std::string Layout(const json& content) {
   std::string text = "{\n";
   for (const std::string_view key :
        {"format", "model", "data_set", "measured_on", "people", "images", "failures_to_enrol",
-        "impostor_comparisons", "genuine_comparisons", "columns"}) {
+        "impostor_comparisons", "genuine_comparisons", "identification_columns"}) {
     text += fmt::format("  \"{}\": {},\n", key, CompactJson(content.at(std::string(key))));
   }
-  text += "  \"knots\": [\n";
-  std::string_view separator;
-  for (const json& knot : content.at("knots")) {
-    text += fmt::format("{}    {}", separator, CompactJson(knot));
-    separator = ",\n";
-  }
-  text += fmt::format("\n  ],\n  \"sha256\": \"{}\"\n}}\n", HashOfJson(content));
+  text += RowsOf("identification", content);
+  text += fmt::format("  \"columns\": {},\n", CompactJson(content.at("columns")));
+  text += RowsOf("knots", content);
+  text += fmt::format("  \"sha256\": \"{}\"\n}}\n", HashOfJson(content));
   return text;
 }
 
 absl::StatusOr<CalibrationTable> Parse(const json& content, const std::filesystem::path& file) {
   try {
-    if (content.at("format") != kFormat || content.at("columns") != json(kColumns)) {
+    if (content.at("format") != kFormat || content.at("columns") != json(kColumns) ||
+        content.at("identification_columns") != json(kIdentificationColumns)) {
       return CorruptFile(kKind, file, fmt::format("is not of format {}", kFormat));
     }
     return FromJson(content);

@@ -10,7 +10,8 @@
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
 #include "matcher/scoring/binomial_bound.h"
-#include "matcher/scoring/isotonic.h"
+#include "matcher/scoring/likelihood_ratio.h"
+#include "matcher/scoring/pareto_tail.h"
 #include "matcher/scoring/people_bootstrap.h"
 
 namespace portcullis {
@@ -20,13 +21,14 @@ constexpr double kKnotsPerDecade = 16;
 constexpr double kLogarithmicUpTo = 0.5;
 constexpr double kLinearStep = 0.025;
 constexpr double kRuleOfThree = 3;
-constexpr double kUpperLevel = 0.95;
+constexpr double kUpperLevel = 0.95;      // of a bound on one side
+constexpr double kUpperQuantile = 0.975;  // of an interval of 95 %
 
-// The class-balanced likelihood ratio of the distances around `centre`.
-struct RatioPoint {
-  double centre = 0;
-  double log10_ratio = 0;
-};
+// The tail is fitted to the closest strangers: one in twenty, but no more than 500 (with some
+// millions of comparisons a rate of about 1e-4) and no fewer than 50.
+constexpr std::size_t kTailStrangers = 500;
+constexpr std::size_t kTailShare = 20;
+constexpr std::size_t kFewestTailStrangers = 50;
 
 absl::Status Unusable(const std::string& what) {
   return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid,
@@ -73,76 +75,93 @@ std::vector<Distance> ChooseKnots(const std::vector<Distance>& impostors) {
 // What stands in the table has six digits; more would be noise and hard to read in a diff.
 double SixDigits(double value) { return std::stod(fmt::format("{:.6g}", value)); }
 
-std::vector<double> UpperFmr(PeopleBootstrap& bootstrap, const ComparisonCounts& measured,
-                             int replicates) {
-  const std::size_t knots = measured.impostors_at_or_below.size();
-  std::vector<std::vector<double>> resampled(knots);
+/// The rate of strangers at each knot: as counted, but for the closest ones the smooth tail through
+/// them, since a handful of lucky pairs says little about the next handful.
+std::vector<double> MeasuredFmr(const std::vector<Distance>& knots, const ComparisonCounts& counts,
+                                const std::vector<Distance>& impostors) {
+  std::vector<double> fmr;
+  for (const double count : counts.impostors_at_or_below) fmr.push_back(count / counts.impostors);
+  const std::size_t tail = std::min(kTailStrangers, impostors.size() / kTailShare);
+  if (tail < kFewestTailStrangers) return fmr;
+  const double threshold = impostors[tail].value;
+  std::vector<double> excesses;
+  for (std::size_t i = tail; i-- > 0;) excesses.push_back(threshold - impostors[i].value);
+  if (excesses.back() <= 0) return fmr;
+  const ParetoTail fitted = FitParetoTail(excesses);
+  const double tail_rate = static_cast<double>(tail) / counts.impostors;
+  for (std::size_t i = 0; i < knots.size() && knots[i].value < threshold; ++i) {
+    fmr[i] = tail_rate * fitted.Survival(threshold - knots[i].value);
+  }
+  return fmr;
+}
+
+/// What other people would have given, at each knot.
+struct Resampled {
+  std::vector<std::vector<double>> fmr;
+  std::vector<std::vector<double>> fnmr;
+  std::vector<std::vector<double>> log10_ratio;
+};
+
+Resampled Resample(PeopleBootstrap& bootstrap, const std::vector<Distance>& knots, int replicates) {
+  Resampled resampled;
+  for (auto* curve : {&resampled.fmr, &resampled.fnmr, &resampled.log10_ratio}) {
+    curve->resize(knots.size());
+  }
   for (int replicate = 0; replicate < replicates; ++replicate) {
     const ComparisonCounts counts = bootstrap.Next();
-    for (std::size_t i = 0; i < knots; ++i) {
-      // A draw of one person only has no strangers in it: it tells nothing.
-      if (counts.impostors > 0) {
-        resampled[i].push_back(counts.impostors_at_or_below[i] / counts.impostors);
-      }
+    // A draw of nearly nobody tells nothing.
+    if (counts.impostors <= kRuleOfThree || counts.genuine <= kRuleOfThree) continue;
+    const std::vector<double> ratios = Log10LikelihoodRatios(knots, counts);
+    for (std::size_t i = 0; i < knots.size(); ++i) {
+      resampled.fmr[i].push_back(counts.impostors_at_or_below[i] / counts.impostors);
+      resampled.fnmr[i].push_back(1 - counts.genuine_at_or_below[i] / counts.genuine);
+      resampled.log10_ratio[i].push_back(ratios[i]);
     }
   }
-  const auto impostors = static_cast<std::uint64_t>(measured.impostors);
-  std::vector<double> upper(knots);
-  for (std::size_t i = 0; i < knots; ++i) {
-    const auto errors = static_cast<std::uint64_t>(measured.impostors_at_or_below[i]);
-    upper[i] = UpperRateBound(errors, impostors, kUpperLevel);
-    if (!resampled[i].empty()) upper[i] = std::max(upper[i], Quantile(resampled[i], kUpperLevel));
+  return resampled;
+}
+
+/// The bootstrap knows nothing of what was never seen; the bound of the count alone does.
+std::vector<double> UpperFmr(const Resampled& resampled, const ComparisonCounts& counts) {
+  const auto impostors = static_cast<std::uint64_t>(counts.impostors);
+  std::vector<double> upper;
+  for (std::size_t i = 0; i < resampled.fmr.size(); ++i) {
+    const auto errors = static_cast<std::uint64_t>(counts.impostors_at_or_below[i]);
+    upper.push_back(UpperRateBound(errors, impostors, kUpperLevel));
+    if (!resampled.fmr[i].empty()) {
+      upper[i] = std::max(upper[i], Quantile(resampled.fmr[i], kUpperLevel));
+    }
     if (i > 0) upper[i] = std::max(upper[i], upper[i - 1]);
   }
   return upper;
 }
 
-// Bin 0 holds the added strangers; bin i + 1 reaches up to knot i and has at least the stranger
-// that the knot was put on; the last bin holds what is beyond every stranger and the genuine
-// comparisons moved there. So no bin is empty.
-std::vector<WeightedValue> BalancedBins(const ComparisonCounts& counts) {
-  std::vector<WeightedValue> bins;
-  const auto add = [&](double genuine, double impostors) {
-    const double genuine_share = genuine / counts.genuine;
-    const double weight = genuine_share + impostors / counts.impostors;
-    bins.push_back({genuine_share / weight, weight});
-  };
-  add(0, kRuleOfThree);
-  double genuine_before = 0;
-  double impostors_before = 0;
-  for (std::size_t i = 0; i < counts.impostors_at_or_below.size(); ++i) {
-    const double genuine = std::max(0.0, counts.genuine_at_or_below[i] - kRuleOfThree);
-    add(genuine - genuine_before, counts.impostors_at_or_below[i] - impostors_before);
-    genuine_before = genuine;
-    impostors_before = counts.impostors_at_or_below[i];
+void SetFnmr(const ComparisonCounts& counts, const Resampled& resampled, std::size_t i,
+             CalibrationKnot& knot) {
+  const auto genuine = static_cast<std::uint64_t>(counts.genuine);
+  const std::uint64_t missed = genuine - static_cast<std::uint64_t>(counts.genuine_at_or_below[i]);
+  const double finest = kRuleOfThree / counts.genuine;
+  knot.fnmr = std::max(finest, SixDigits(1 - counts.genuine_at_or_below[i] / counts.genuine));
+  double low = LowerRateBound(missed, genuine, kUpperQuantile);
+  double high = UpperRateBound(missed, genuine, kUpperQuantile);
+  if (!resampled.fnmr[i].empty()) {
+    low = std::min(low, Quantile(resampled.fnmr[i], 1 - kUpperQuantile));
+    high = std::max(high, Quantile(resampled.fnmr[i], kUpperQuantile));
   }
-  add(counts.genuine - genuine_before, 0);
-  return bins;
+  knot.fnmr_low = std::min(knot.fnmr, SixDigits(low));
+  knot.fnmr_high = std::max(knot.fnmr, SixDigits(high));
 }
 
-std::vector<RatioPoint> LikelihoodRatios(const std::vector<Distance>& knots,
-                                         const ComparisonCounts& counts) {
-  std::vector<RatioPoint> points;
-  for (const IsotonicBlock& block : FitNonIncreasing(BalancedBins(counts))) {
-    // Bin i reaches from knot i - 2 to knot i - 1; the outermost bins have no width.
-    const std::size_t left = block.first < 2 ? 0 : block.first - 2;
-    const std::size_t right = block.last < 1 ? 0 : std::min(block.last - 1, knots.size() - 1);
-    points.push_back(
-        {(static_cast<double>(knots[std::min(left, right)].value) + knots[right].value) / 2,
-         std::log10(block.mean / (1 - block.mean))});
-  }
-  return points;
-}
-
-double InterpolateRatio(const std::vector<RatioPoint>& points, double distance) {
-  const auto above = std::upper_bound(
-      points.begin(), points.end(), distance,
-      [](double wanted, const RatioPoint& point) { return wanted < point.centre; });
-  if (above == points.begin()) return points.front().log10_ratio;
-  if (above == points.end()) return points.back().log10_ratio;
-  const RatioPoint& below = *(above - 1);
-  const double share = (distance - below.centre) / (above->centre - below.centre);
-  return below.log10_ratio + share * (above->log10_ratio - below.log10_ratio);
+void SetRatio(const ComparisonCounts& counts, double ratio, const std::vector<double>& resampled,
+              CalibrationKnot& knot) {
+  const double least = std::log10(kRuleOfThree / counts.genuine);
+  const double most = std::log10(counts.impostors / kRuleOfThree);
+  knot.log10_likelihood_ratio = std::clamp(SixDigits(ratio), least, most);
+  if (resampled.empty()) return;
+  knot.log10_likelihood_ratio_low =
+      std::min(knot.log10_likelihood_ratio, SixDigits(Quantile(resampled, 1 - kUpperQuantile)));
+  knot.log10_likelihood_ratio_high =
+      std::max(knot.log10_likelihood_ratio, SixDigits(Quantile(resampled, kUpperQuantile)));
 }
 
 }  // namespace
@@ -156,8 +175,10 @@ absl::StatusOr<CalibrationTable> MakeCalibrationTable(const CalibrationSource& s
   if (knots.size() < 2) return Unusable("all impostor comparisons have the same distance");
   PeopleBootstrap bootstrap(comparisons, knots, options.seed);
   const ComparisonCounts counts = bootstrap.Measured();
-  const std::vector<double> upper = UpperFmr(bootstrap, counts, options.replicates);
-  const std::vector<RatioPoint> ratios = LikelihoodRatios(knots, counts);
+  const std::vector<double> fmr = MeasuredFmr(knots, counts, impostors);
+  const std::vector<double> ratios = Log10LikelihoodRatios(knots, counts);
+  const Resampled resampled = Resample(bootstrap, knots, options.replicates);
+  const std::vector<double> upper = UpperFmr(resampled, counts);
 
   CalibrationTable table{source.model,
                          source.data_set,
@@ -171,16 +192,14 @@ absl::StatusOr<CalibrationTable> MakeCalibrationTable(const CalibrationSource& s
   table.impostor_comparisons = static_cast<std::uint64_t>(counts.impostors);
   table.genuine_comparisons = static_cast<std::uint64_t>(counts.genuine);
   const double finest_fmr = kRuleOfThree / counts.impostors;
-  const double finest_fnmr = kRuleOfThree / counts.genuine;
   for (std::size_t i = 0; i < knots.size(); ++i) {
     CalibrationKnot knot;
     knot.distance = knots[i];
-    knot.fmr = std::max(finest_fmr, SixDigits(counts.impostors_at_or_below[i] / counts.impostors));
+    knot.fmr = std::max(finest_fmr, SixDigits(fmr[i]));
     knot.fmr_upper = std::max(knot.fmr, SixDigits(upper[i]));
-    knot.fnmr =
-        std::max(finest_fnmr, SixDigits(1 - counts.genuine_at_or_below[i] / counts.genuine));
-    knot.log10_likelihood_ratio = std::clamp(SixDigits(InterpolateRatio(ratios, knots[i].value)),
-                                             std::log10(finest_fnmr), -std::log10(finest_fmr));
+    if (i > 0) knot.fmr_upper = std::max(knot.fmr_upper, table.knots[i - 1].fmr_upper);
+    SetFnmr(counts, resampled, i, knot);
+    SetRatio(counts, ratios[i], resampled.log10_ratio[i], knot);
     table.knots.push_back(knot);
   }
   return table;

@@ -33,13 +33,12 @@ struct CalibrationMakerOptions {
 ///
 /// Knots: at fixed false match rates, 16 a decade from the closest stranger up to one half, then
 /// every fortieth up to 1.
-/// fmr_upper: the largest of 3/K, the Clopper-Pearson bound of the count, and the 95 % quantile of
-/// a bootstrap over people.
-/// log10_likelihood_ratio: pool-adjacent-violators over the bins between knots, both classes given
-/// the same weight. So that chance does not look like evidence, three strangers are added closer
-/// than everything, and the three closest genuine comparisons are moved farther than everything
-/// (the rule of three on both sides): however clean the separation, no ratio above K/3 or below 3/G
-/// comes out.
+/// fmr: the share counted; among the closest 500 strangers (or one in twenty) the generalised
+/// Pareto tail fitted to them (pareto_tail.h), never below 3/K. fmr_upper: the largest of fmr, the
+/// Clopper-Pearson bound of the count, and the 95 % quantile of a bootstrap over people.
+/// log10_likelihood_ratio: likelihood_ratio.h.
+/// Intervals: 2.5 % and 97.5 % quantiles of the bootstrap; of fnmr never narrower than
+/// Clopper-Pearson's.
 absl::StatusOr<CalibrationTable> MakeCalibrationTable(const CalibrationSource& source,
                                                       std::span<const Comparison> comparisons,
                                                       const CalibrationMakerOptions& options);

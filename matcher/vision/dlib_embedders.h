@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "matcher/core/face_embedder.h"
-#include "matcher/vision/vision_kit.h"
+#include "matcher/vision/model_catalogue.h"
 
 namespace portcullis {
 

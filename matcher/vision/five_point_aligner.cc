@@ -12,10 +12,8 @@ namespace {
 
 class FivePointAligner : public FaceAligner {
  public:
-  FivePointAligner(const FivePointTemplate& points, std::string_view alignment)
-      : alignment_(alignment) {
-    for (std::size_t i = 0; i < points.size(); ++i) chip_points_[i] = ChipPointOf(points[i]);
-  }
+  explicit FivePointAligner(const FivePointFrame& frame)
+      : frame_(frame), alignment_(frame.alignment) {}
 
   absl::StatusOr<FaceChip> Align(const Image& image, const Face& face) override {
     if (!face.points) {
@@ -26,7 +24,7 @@ class FivePointAligner : public FaceAligner {
     const std::array<Point, 5> image_points = {points.right_eye, points.left_eye, points.nose_tip,
                                                points.right_mouth_corner, points.left_mouth_corner};
     try {
-      return FaceChip{CutChip(image, chip_points_, image_points), alignment_};
+      return CutViews(image, frame_.points, image_points, frame_.side_px, frame_.views, alignment_);
     } catch (const std::exception& error) {
       return absl::InternalError(fmt::format("cutting a chip failed: {}", error.what()));
     }
@@ -35,15 +33,23 @@ class FivePointAligner : public FaceAligner {
   const std::string& alignment() const override { return alignment_; }
 
  private:
-  std::array<Point, 5> chip_points_;
+  FivePointFrame frame_;
   std::string alignment_;
 };
 
 }  // namespace
 
-std::unique_ptr<FaceAligner> MakeFivePointAligner(const FivePointTemplate& points,
-                                                  std::string_view alignment) {
-  return std::make_unique<FivePointAligner>(points, alignment);
+FivePointFrame YunetFrame() {
+  FivePointFrame frame{
+      .points = {}, .side_px = kChipSidePx, .views = kFourViews, .alignment = kYunetAlignment};
+  for (std::size_t i = 0; i < frame.points.size(); ++i) {
+    frame.points[i] = ChipPointOf(kYunetTemplate[i]);
+  }
+  return frame;
+}
+
+std::unique_ptr<FaceAligner> MakeFivePointAligner(const FivePointFrame& frame) {
+  return std::make_unique<FivePointAligner>(frame);
 }
 
 }  // namespace portcullis

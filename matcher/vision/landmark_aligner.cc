@@ -12,6 +12,7 @@
 
 #include "fmt/format.h"
 #include "matcher/vision/chip_frame.h"
+#include "matcher/vision/chip_views.h"
 #include "matcher/vision/model_file.h"
 #include "matcher/vision/span_stream_buffer.h"
 
@@ -58,7 +59,7 @@ class LandmarkAligner : public FaceAligner {
       const std::array<Point, 2> chip_corners = {{{0, 0}, {kLast, kLast}}};
       const std::array<Point, 2> image_corners = {PointOf(to_image(dlib::dpoint(0, 0))),
                                                   PointOf(to_image(dlib::dpoint(kLast, kLast)))};
-      return FaceChip{CutChip(image, chip_corners, image_corners), alignment_};
+      return CutViews(image, chip_corners, image_corners, kChipSidePx, kFourViews, alignment_);
     } catch (const std::exception& error) {
       return absl::InternalError(fmt::format("cutting a chip failed: {}", error.what()));
     }

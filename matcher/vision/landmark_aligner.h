@@ -8,11 +8,11 @@
 
 #include "absl/status/statusor.h"
 #include "matcher/core/face_aligner.h"
-#include "matcher/vision/vision_kit.h"
+#include "matcher/vision/model_catalogue.h"
 
 namespace portcullis {
 
-inline constexpr std::string_view kLandmarkAlignment = "dlib68-v1";
+inline constexpr std::string_view kLandmarkAlignment = "dlib68-v2";
 
 /// The predictor itself; immutable, shared by the aligners of all lanes because it is 100 MB.
 class LandmarkPredictor;

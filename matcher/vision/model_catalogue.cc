@@ -1,4 +1,5 @@
-// Reads models.toml.
+#include "matcher/vision/model_catalogue.h"
+
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -11,7 +12,6 @@
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
-#include "matcher/vision/vision_kit.h"
 
 namespace portcullis {
 namespace {
@@ -56,6 +56,7 @@ absl::StatusOr<ModelInfo> ReadModel(const toml::table& table, const fs::path& mo
     return Malformed(catalogue, fmt::format("{}: file \"{}\" is not a plain name", model.id, file));
   }
   model.file = system.empty() ? models_dir / "weights" / file : fs::path(system);
+  model.automatic = table["automatic"].value_or(true);
   std::error_code ignored;  // a file that cannot be looked at counts as absent
   model.present = fs::is_regular_file(model.file, ignored);
   return model;

@@ -8,7 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "matcher/vision/vision_kit.h"
+#include "matcher/vision/model_catalogue.h"
 
 namespace portcullis {
 

@@ -1,6 +1,7 @@
 #include "matcher/vision/vision_kit.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -10,6 +11,7 @@
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
+#include "matcher/vision/chip_frame.h"
 #include "matcher/vision/confirming_detector.h"
 #include "matcher/vision/decode/decoder.h"
 #include "matcher/vision/dlib_embedders.h"
@@ -17,7 +19,9 @@
 #include "matcher/vision/five_point_aligner.h"
 #include "matcher/vision/landmark_aligner.h"
 #include "matcher/vision/library_threads.h"
+#include "matcher/vision/mobilefacenet_embedder.h"
 #include "matcher/vision/model_file.h"
+#include "matcher/vision/view_averaging_embedder.h"
 #include "matcher/vision/yunet_detector.h"
 
 namespace portcullis {
@@ -26,8 +30,22 @@ namespace {
 constexpr std::string_view kYunet = "yunet-2022mar";
 constexpr std::string_view kDlibHog = "dlib-hog";
 constexpr std::string_view kLandmarks = "dlib-landmarks-68";
-constexpr std::string_view kDlibDenseNet = "dlib-densenet-v1";
-constexpr std::string_view kDlibResNet = "dlib-resnet-v1";
+constexpr std::string_view kAuto = "auto";
+
+/// How the embedders of models.toml are used.
+struct EmbedderKind {
+  std::string_view id;
+  std::array<std::string_view, 2> alignments;  // that it can take, the best first; or empty
+  bool unit_length;                            // of its embeddings
+  absl::StatusOr<std::unique_ptr<FaceEmbedder>> (*make)(const ModelInfo& model,
+                                                        std::span<const std::uint8_t> weights);
+};
+
+constexpr std::array<EmbedderKind, 3> kEmbedderKinds = {{
+    {"dlib-resnet-v1", {kYunetAlignment, kLandmarkAlignment}, false, &MakeDlibResNetEmbedder},
+    {"dlib-densenet-v1", {kYunetAlignment, kLandmarkAlignment}, false, &MakeDlibDenseNetEmbedder},
+    {"mobilefacenet-v1", {kMobileFaceNetAlignment, {}}, true, &MakeMobileFaceNetEmbedder},
+}};
 
 // On the second look the least sure of 678 faces of lfw-dev reaches 0.9; most of what is none does
 // not (docs/accuracy.md).
@@ -37,25 +55,48 @@ absl::Status InvalidChoice(std::string_view message) {
   return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid, message);
 }
 
-/// The names fit each other; whether their files are there is not looked at yet.
-absl::Status CheckChoices(const VisionKitOptions& options) {
+std::string Listed(const std::array<std::string_view, 2>& alignments) {
+  return alignments[1].empty() ? std::string(alignments[0])
+                               : fmt::format("{} or {}", alignments[0], alignments[1]);
+}
+
+bool Works(std::string_view detector, std::string_view alignment) {
+  return detector == kYunet || alignment == kLandmarkAlignment;
+}
+
+/// What the names mean when they fit each other; whether the files are there is not looked at.
+struct Choice {
+  const EmbedderKind* embedder = nullptr;
+  std::string_view alignment;
+};
+
+absl::StatusOr<Choice> Choose(std::string_view embedder, const VisionKitOptions& options) {
   if (options.detector != kYunet && options.detector != kDlibHog) {
     return InvalidChoice(fmt::format("unknown detector \"{}\", there are {} and {}",
                                      options.detector, kYunet, kDlibHog));
   }
-  if (options.alignment != kYunetAlignment && options.alignment != kLandmarkAlignment) {
-    return InvalidChoice(fmt::format("unknown alignment \"{}\", there are {} and {}",
-                                     options.alignment, kYunetAlignment, kLandmarkAlignment));
+  const auto kind = std::find_if(kEmbedderKinds.begin(), kEmbedderKinds.end(),
+                                 [&](const EmbedderKind& known) { return known.id == embedder; });
+  if (kind == kEmbedderKinds.end()) {
+    std::vector<std::string_view> known;
+    for (const EmbedderKind& one : kEmbedderKinds) known.push_back(one.id);
+    return InvalidChoice(
+        fmt::format("unknown embedder \"{}\", there are {}", embedder, fmt::join(known, ", ")));
   }
-  if (options.embedder != kDlibDenseNet && options.embedder != kDlibResNet) {
-    return InvalidChoice(fmt::format("unknown embedder \"{}\", there are {} and {}",
-                                     options.embedder, kDlibResNet, kDlibDenseNet));
+  bool is_known = false;
+  for (const std::string_view alignment : kind->alignments) {
+    if (alignment.empty()) continue;
+    if (options.alignment != kAuto && options.alignment != alignment) continue;
+    is_known = true;
+    if (Works(options.detector, alignment)) return Choice{&*kind, alignment};
   }
-  if (options.alignment == kYunetAlignment && options.detector != kYunet) {
-    return InvalidChoice(fmt::format("alignment {} needs five points, detector {} gives boxes only",
-                                     options.alignment, options.detector));
+  if (is_known) {
+    return InvalidChoice(
+        fmt::format("{} needs an alignment by five points, detector {} gives boxes only", embedder,
+                    options.detector));
   }
-  return absl::OkStatus();
+  return InvalidChoice(fmt::format("embedder {} takes alignment {}, not \"{}\"", embedder,
+                                   Listed(kind->alignments), options.alignment));
 }
 
 absl::StatusOr<ModelInfo> FindModel(std::span<const ModelInfo> catalogue, std::string_view id) {
@@ -67,16 +108,16 @@ absl::StatusOr<ModelInfo> FindModel(std::span<const ModelInfo> catalogue, std::s
   return *model;
 }
 
-absl::StatusOr<std::unique_ptr<FaceEmbedder>> MakeEmbedder(const ModelInfo& model,
-                                                           std::span<const std::uint8_t> weights) {
-  return model.id == kDlibResNet ? MakeDlibResNetEmbedder(model, weights)
-                                 : MakeDlibDenseNetEmbedder(model, weights);
+ModelId ModelIdOf(const ModelInfo& embedder, const Choice& choice) {
+  return {embedder.id, embedder.sha256, std::string(choice.alignment)};
 }
 
 class LoadedVisionKit : public VisionKit {
  public:
-  static absl::StatusOr<std::unique_ptr<LoadedVisionKit>> Load(const VisionKitOptions& options) {
+  static absl::StatusOr<std::unique_ptr<LoadedVisionKit>> Load(const VisionKitOptions& options,
+                                                               const Choice& choice) {
     auto kit = std::make_unique<LoadedVisionKit>();
+    kit->choice_ = choice;
     kit->limits_ = options.decode_limits;
     PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<ModelInfo> catalogue,
                                 ReadModelCatalogue(options.models_dir));
@@ -85,7 +126,7 @@ class LoadedVisionKit : public VisionKit {
     if (options.detector == kYunet) {
       PORTCULLIS_ASSIGN_OR_RETURN(kit->yunet_, FindModel(catalogue, kYunet));
     }
-    if (options.alignment == kLandmarkAlignment) {
+    if (choice.alignment == kLandmarkAlignment) {
       PORTCULLIS_ASSIGN_OR_RETURN(const ModelInfo landmarks, FindModel(catalogue, kLandmarks));
       PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<std::uint8_t> bytes, ReadModelFile(landmarks));
       PORTCULLIS_ASSIGN_OR_RETURN(kit->landmarks_, LoadLandmarkPredictor(landmarks, bytes));
@@ -97,20 +138,26 @@ class LoadedVisionKit : public VisionKit {
     EncoderParts parts;
     parts.decoder = MakeImageDecoder(limits_);
     PORTCULLIS_ASSIGN_OR_RETURN(parts.detector, MakeDetector());
-    parts.aligner = landmarks_ ? MakeLandmarkAligner(landmarks_)
-                               : MakeFivePointAligner(kYunetTemplate, kYunetAlignment);
-    PORTCULLIS_ASSIGN_OR_RETURN(parts.embedder, MakeEmbedder(embedder_, weights_));
+    parts.aligner = MakeAligner();
+    PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<FaceEmbedder> embedder,
+                                choice_.embedder->make(embedder_, weights_));
+    parts.embedder = MakeViewAveragingEmbedder(std::move(embedder), choice_.embedder->unit_length);
     return parts;
   }
 
-  ModelId model() const override {
-    return {embedder_.id, embedder_.sha256,
-            std::string(landmarks_ ? kLandmarkAlignment : kYunetAlignment)};
-  }
+  ModelId model() const override { return ModelIdOf(embedder_, choice_); }
 
   const ModelInfo& embedder() const override { return embedder_; }
 
  private:
+  std::unique_ptr<FaceAligner> MakeAligner() const {
+    if (choice_.alignment == kLandmarkAlignment) return MakeLandmarkAligner(landmarks_);
+    if (choice_.alignment == kMobileFaceNetAlignment) {
+      return MakeFivePointAligner(MobileFaceNetFrame());
+    }
+    return MakeFivePointAligner(YunetFrame());
+  }
+
   absl::StatusOr<std::unique_ptr<FaceDetector>> MakeDetector() const {
     if (!yunet_) return MakeDlibHogDetector();
     PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<FaceDetector> first,
@@ -121,6 +168,7 @@ class LoadedVisionKit : public VisionKit {
                                                 kMinConfirmedConfidence);
   }
 
+  Choice choice_;
   DecodeLimits limits_;
   ModelInfo embedder_;
   std::vector<std::uint8_t> weights_;
@@ -130,10 +178,16 @@ class LoadedVisionKit : public VisionKit {
 
 }  // namespace
 
+absl::StatusOr<ModelId> ModelIdFor(const ModelInfo& embedder, const VisionKitOptions& options) {
+  PORTCULLIS_ASSIGN_OR_RETURN(const Choice choice, Choose(embedder.id, options));
+  return ModelIdOf(embedder, choice);
+}
+
 absl::StatusOr<std::unique_ptr<VisionKit>> VisionKit::Create(const VisionKitOptions& options) {
-  PORTCULLIS_RETURN_IF_ERROR(CheckChoices(options));
+  PORTCULLIS_ASSIGN_OR_RETURN(const Choice choice, Choose(options.embedder, options));
   MakeLibrariesSingleThreaded();
-  PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<LoadedVisionKit> kit, LoadedVisionKit::Load(options));
+  PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<LoadedVisionKit> kit,
+                              LoadedVisionKit::Load(options, choice));
   // Files of another kind show only when they are loaded: find out now, not in the first lane.
   PORTCULLIS_RETURN_IF_ERROR(kit->MakeParts().status());
   return kit;

@@ -4,37 +4,27 @@
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "matcher/core/embedding.h"
 #include "matcher/core/encoder_parts.h"
 #include "matcher/vision/decode/decode_limits.h"
+#include "matcher/vision/model_catalogue.h"
 
 namespace portcullis {
-
-/// One model as models.toml describes it.
-struct ModelInfo {
-  std::string id;              // "dlib-densenet-v1"
-  std::string kind;            // "embedder", "detector" or "landmarks"
-  std::string licence;         // SPDX where there is one
-  std::string sha256;          // of the unpacked file, lower-case hex
-  std::filesystem::path file;  // where it lies when it has been fetched
-  bool present = false;        // the file exists; whether its bytes are right is checked on loading
-};
-
-/// The models of `models_dir`/models.toml in its order, which is the order of preference. Files are
-/// looked for in `models_dir`/weights. FAILED_PRECONDITION with MODEL_FILE_INVALID if models.toml
-/// is missing or malformed.
-absl::StatusOr<std::vector<ModelInfo>> ReadModelCatalogue(const std::filesystem::path& models_dir);
 
 struct VisionKitOptions {
   std::filesystem::path models_dir;           // holds models.toml and weights/
   std::string detector = "yunet-2022mar";     // or "dlib-hog"
-  std::string alignment = "yunet5-v2";        // or "dlib68-v1"
-  std::string embedder = "dlib-densenet-v1";  // or "dlib-resnet-v1"
+  std::string alignment = "auto";             // the embedder's best with this detector, or a name
+  std::string embedder = "dlib-densenet-v1";  // an id of models.toml
   DecodeLimits decode_limits;
 };
+
+/// The ModelId of every embedding that a kit of `embedder` with these options makes
+/// (options.embedder is not looked at). INVALID_ARGUMENT with FIELD_INVALID for names that are
+/// unknown or do not fit each other. Reads no file.
+absl::StatusOr<ModelId> ModelIdFor(const ModelInfo& embedder, const VisionKitOptions& options);
 
 /// Immutable and thread-safe. Model files are read and their hashes checked once, in Create.
 class VisionKit {

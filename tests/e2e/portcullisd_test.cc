@@ -68,7 +68,7 @@ class Portcullisd : public ::testing::Test {
       embedder_file_ = models_ / "weights" / model.file.filename();
       embedder_sha256_ = model.sha256;
       embedder_ = model.id;
-      for (const char* alignment : {"yunet5-v2", "dlib68-v1"}) {
+      for (const char* alignment : {"yunet5-v3", "dlib68-v2"}) {
         const ModelId id{model.id, model.sha256, alignment};
         ASSERT_TRUE(
             SaveCalibration(InventedTable(id), models_ / "calibration" / CalibrationFileName(id))
@@ -212,9 +212,9 @@ TEST_F(Portcullisd, KeepsADatabaseOfAnotherModelAndRefusesIt) {
   const std::string entry = EnrolOn(Portrait("003_neutral.jpg"));
   EXPECT_EQ(server_->Stop(), 0);
 
-  EXPECT_FALSE(server_->Start({"--set", "models.alignment=dlib68-v1"}));
+  EXPECT_FALSE(server_->Start({"--set", "models.alignment=dlib68-v2"}));
   EXPECT_EQ(server_->exit_status(), 1);
-  EXPECT_THAT(server_->Errors(), AllOf(HasSubstr("yunet5-v2"), HasSubstr("dlib68-v1")));
+  EXPECT_THAT(server_->Errors(), AllOf(HasSubstr("yunet5-v3"), HasSubstr("dlib68-v2")));
 
   ASSERT_TRUE(server_->Start()) << server_->Errors();
   EXPECT_EQ(Identify(Portrait("003_neutral.jpg")).candidates(0).entry(), entry);

@@ -73,7 +73,7 @@ class FakeDetector : public FaceDetector {
 class FakeAligner : public FaceAligner {
  public:
   absl::StatusOr<FaceChip> Align(const Image& image, const Face& /*face*/) override {
-    return FaceChip{image, kFakeModel.alignment};
+    return FaceChip{image, {}, kFakeModel.alignment};
   }
   const std::string& alignment() const override { return kFakeModel.alignment; }
 };

@@ -19,7 +19,7 @@ Face FaceWithEyesApart(float distance) {
 FaceChip FlatChip(std::uint8_t red, std::uint8_t green, std::uint8_t blue) {
   std::vector<std::uint8_t> pixels;
   for (int i = 0; i < 16; ++i) pixels.insert(pixels.end(), {red, green, blue});
-  return {Image(4, 4, pixels), "test"};
+  return {Image(4, 4, pixels), {}, "test"};
 }
 
 TEST(Quality, InterEyeDistanceIsBetweenTheEyes) {
@@ -56,8 +56,8 @@ TEST(Quality, ACheckerboardIsSharperThanASlope) {
     }
   }
   const Face face = FaceWithEyesApart(1);
-  const float sharp = MeasureQuality(face, {Image(8, 8, board), "test"}).sharpness;
-  const float smooth = MeasureQuality(face, {Image(8, 8, slope), "test"}).sharpness;
+  const float sharp = MeasureQuality(face, {Image(8, 8, board), {}, "test"}).sharpness;
+  const float smooth = MeasureQuality(face, {Image(8, 8, slope), {}, "test"}).sharpness;
   EXPECT_NEAR(smooth, 0, 1e-3);
   EXPECT_GT(sharp, 1000);
 }

@@ -64,12 +64,26 @@ TEST_F(CalibrationFile, ReadsBackExactlyWhatWasWritten) {
     EXPECT_EQ(loaded->table().knots[i].fnmr, table.knots[i].fnmr);
     EXPECT_EQ(loaded->table().knots[i].log10_likelihood_ratio,
               table.knots[i].log10_likelihood_ratio);
+    EXPECT_EQ(loaded->table().knots[i].fnmr_low, table.knots[i].fnmr_low);
+    EXPECT_EQ(loaded->table().knots[i].fnmr_high, table.knots[i].fnmr_high);
+    EXPECT_EQ(loaded->table().knots[i].log10_likelihood_ratio_low,
+              table.knots[i].log10_likelihood_ratio_low);
+    EXPECT_EQ(loaded->table().knots[i].log10_likelihood_ratio_high,
+              table.knots[i].log10_likelihood_ratio_high);
   }
+  ASSERT_EQ(loaded->table().identification.size(), 1);
+  EXPECT_EQ(loaded->table().identification[0].entries, 50);
+  EXPECT_EQ(loaded->table().identification[0].fpir, 0.01);
+  EXPECT_EQ(loaded->table().identification[0].fnir, 0.25);
+  EXPECT_EQ(loaded->table().identification[0].fnir_low, 0.15);
+  EXPECT_EQ(loaded->table().identification[0].fnir_high, 0.375);
+  EXPECT_EQ(loaded->table().identification[0].mated_searches, 60);
+  EXPECT_EQ(loaded->table().identification[0].non_mated_searches, 400);
 }
 
 TEST_F(CalibrationFile, HasOneKnotALineWithShortNumbers) {
   ASSERT_OK(SaveCalibration(SampleTable(), file_));
-  EXPECT_NE(Read().find("\n    [0.3,0.001,0.002,0.2,2.5],\n"), std::string::npos) << Read();
+  EXPECT_NE(Read().find("\n    [0.3,0.001,0.002,0.2,0.18,0.22,2.5,2.25,2.75],\n"), std::string::npos) << Read();
 }
 
 TEST_F(CalibrationFile, LeavesNoTemporaryFileBehind) {

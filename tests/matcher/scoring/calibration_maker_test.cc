@@ -65,14 +65,66 @@ TEST(MakeCalibrationTable, StartsAtTheClosestStrangerAndEndsAtTheFarthest) {
   EXPECT_LE(table.knots.size(), 200);
 }
 
-TEST(MakeCalibrationTable, RatesAreThoseCounted) {
+TEST(MakeCalibrationTable, RatesAreThoseCountedAboveTheTail) {
   const auto comparisons = SyntheticComparisons(40, 4, 0.05, 11);
   const CalibrationTable table = Make(comparisons);
-  const double finest = 3.0 / static_cast<double>(table.impostor_comparisons);
+  const double tail = 500 / static_cast<double>(table.impostor_comparisons);
   for (const CalibrationKnot& knot : table.knots) {
     const double share = ImpostorShare(comparisons, knot.distance);
-    EXPECT_NEAR(knot.fmr, std::max(share, finest), 1e-6);
+    if (share <= tail) continue;
+    EXPECT_NEAR(knot.fmr, share, 1e-6);
   }
+}
+
+TEST(MakeCalibrationTable, TailIsSmoothNearWhatWasCountedAndNeverFinerThanTheRuleOfThree) {
+  const auto comparisons = SyntheticComparisons(100, 4, 0.05, 11);
+  const CalibrationTable table = Make(comparisons);
+  const auto all = static_cast<double>(table.impostor_comparisons);
+  int in_tail = 0;
+  for (const CalibrationKnot& knot : table.knots) {
+    const double share = ImpostorShare(comparisons, knot.distance);
+    EXPECT_GE(knot.fmr, 3 / all);
+    if (share * all < 100 || share * all >= 500) continue;  // fewer than 100 scatter themselves
+    EXPECT_NEAR(knot.fmr / share, 1, 0.25) << knot.distance.value;
+    ++in_tail;
+  }
+  EXPECT_GE(in_tail, 5);
+}
+
+TEST(MakeCalibrationTable, SmoothsAwayALonelyPairThatIsFarCloserThanAllOthers) {
+  // One stranger in 79,200 is nearly identical: an empirical curve would stay flat from there up to
+  // the next stranger.
+  std::vector<Comparison> comparisons = SyntheticComparisons(100, 4, 0.05, 11);
+  for (Comparison& comparison : comparisons) {
+    if (!comparison.genuine) comparison.distance.value += 0.2F;
+  }
+  const auto stranger = std::find_if(comparisons.begin(), comparisons.end(),
+                                     [](const Comparison& c) { return !c.genuine; });
+  stranger->distance.value = 0.01F;
+  const CalibrationTable table = Make(comparisons);
+  EXPECT_FLOAT_EQ(table.knots.front().distance.value, 0.01F);
+  EXPECT_DOUBLE_EQ(table.knots.front().fmr,
+                   3.0 / static_cast<double>(table.impostor_comparisons));
+}
+
+TEST(MakeCalibrationTable, EveryNumberLiesInItsIntervalAndMorePeopleNarrowIt) {
+  const auto width = [](const CalibrationTable& table) {
+    double widest = 0;
+    for (const CalibrationKnot& knot : table.knots) {
+      EXPECT_LE(knot.fnmr_low, knot.fnmr);
+      EXPECT_GE(knot.fnmr_high, knot.fnmr);
+      EXPECT_LE(knot.log10_likelihood_ratio_low, knot.log10_likelihood_ratio);
+      EXPECT_GE(knot.log10_likelihood_ratio_high, knot.log10_likelihood_ratio);
+      EXPECT_TRUE(std::isfinite(knot.log10_likelihood_ratio_low));
+      EXPECT_TRUE(std::isfinite(knot.log10_likelihood_ratio_high));
+      widest = std::max(widest, knot.fnmr_high - knot.fnmr_low);
+    }
+    return widest;
+  };
+  const double few = width(Make(SyntheticComparisons(20, 4, 0.05, 11)));
+  const double many = width(Make(SyntheticComparisons(160, 4, 0.05, 11)));
+  EXPECT_GT(few, 0.05);
+  EXPECT_LT(many, few);
 }
 
 TEST(MakeCalibrationTable, UpperRateIsNeverBelowTheBoundOfTheCount) {
@@ -128,6 +180,9 @@ TEST(MakeCalibrationTable, IsDeterministic) {
   ASSERT_EQ(first.knots.size(), second.knots.size());
   for (std::size_t i = 0; i < first.knots.size(); ++i) {
     EXPECT_EQ(first.knots[i].fmr_upper, second.knots[i].fmr_upper);
+    EXPECT_EQ(first.knots[i].fnmr_low, second.knots[i].fnmr_low);
+    EXPECT_EQ(first.knots[i].log10_likelihood_ratio_low,
+              second.knots[i].log10_likelihood_ratio_low);
   }
 }
 

@@ -52,7 +52,7 @@ class DlibResNetTest : public ::testing::Test {
     models_.ListLandmarks(kLandmarksSha256);
     return VisionKit::Create({.models_dir = models_.path(),
                               .detector = "dlib-hog",
-                              .alignment = "dlib68-v1",
+                              .alignment = "dlib68-v2",
                               .embedder = kResNet,
                               .decode_limits = {}});
   }
@@ -71,13 +71,13 @@ TEST_F(DlibResNetTest, LoadsAFileThatDlibWroteAndEmbedsAsDlibDoes) {
   ASSERT_OK(kit);
   const auto parts = (*kit)->MakeParts();
   ASSERT_OK(parts);
-  const auto embedding = parts->embedder->Embed({StripedChip(), "dlib68-v1"});
+  const auto embedding = parts->embedder->Embed({StripedChip(), {}, "dlib68-v2"});
   ASSERT_OK(embedding);
   ASSERT_EQ(embedding->values().size(), 128U);
   for (std::size_t i = 0; i < 128; ++i) {
     EXPECT_NEAR(embedding->values()[i], Random().embedding[i], 1e-5F) << i;
   }
-  EXPECT_EQ(embedding->model(), (ModelId{kResNet, sha256, "dlib68-v1"}));
+  EXPECT_EQ(embedding->model(), (ModelId{kResNet, sha256, "dlib68-v2"}));
   EXPECT_EQ((*kit)->model(), embedding->model());
 }
 
@@ -129,7 +129,7 @@ TEST_F(DlibResNetTest, RefusesAChipOfAnotherSize) {
   ASSERT_OK(kit);
   const auto parts = (*kit)->MakeParts();
   ASSERT_OK(parts);
-  const auto embedding = parts->embedder->Embed({Image(1, 1, {0, 0, 0}), "dlib68-v1"});
+  const auto embedding = parts->embedder->Embed({Image(1, 1, {0, 0, 0}), {}, "dlib68-v2"});
   EXPECT_EQ(embedding.status().code(), StatusCode::kInvalidArgument);
 }
 

@@ -73,7 +73,7 @@ Face FaceAt(const std::array<Point, 5>& points) {
 }
 
 TEST(FivePointAligner, PutsTheFivePointsOnTheirPlacesInTheChip) {
-  const auto aligner = MakeFivePointAligner(kYunetTemplate, kYunetAlignment);
+  const auto aligner = MakeFivePointAligner(YunetFrame());
   for (const Placement& place : kPlacements) {
     const std::array<Point, 5> points = PlacedTemplate(place);
     const auto chip = aligner->Align(Dots(points, {255, 255, 255}), FaceAt(points));
@@ -91,7 +91,7 @@ TEST(FivePointAligner, PutsTheFivePointsOnTheirPlacesInTheChip) {
 }
 
 TEST(FivePointAligner, KeepsChipsRgb) {
-  const auto aligner = MakeFivePointAligner(kYunetTemplate, kYunetAlignment);
+  const auto aligner = MakeFivePointAligner(YunetFrame());
   const std::array<Point, 5> points = PlacedTemplate({0, 1});
   const auto chip = aligner->Align(Dots(points, {250, 20, 0}), FaceAt(points));
   ASSERT_OK(chip);
@@ -103,7 +103,9 @@ TEST(FivePointAligner, KeepsChipsRgb) {
 }
 
 TEST(FivePointAligner, NamesItsAlignmentInEveryChip) {
-  const auto aligner = MakeFivePointAligner(kYunetTemplate, "other-template");
+  FivePointFrame frame = YunetFrame();
+  frame.alignment = "other-template";
+  const auto aligner = MakeFivePointAligner(frame);
   const std::array<Point, 5> points = PlacedTemplate({0, 1});
   const auto chip = aligner->Align(Dots(points, {9, 9, 9}), FaceAt(points));
   ASSERT_OK(chip);
@@ -111,14 +113,26 @@ TEST(FivePointAligner, NamesItsAlignmentInEveryChip) {
   EXPECT_EQ(aligner->alignment(), "other-template");
 }
 
+TEST(FivePointAligner, CutsTheViewsAndTheSizeThatTheFrameAsksFor) {
+  FivePointFrame frame = YunetFrame();
+  frame.side_px = 80;
+  frame.views = kTwoViews;
+  const std::array<Point, 5> points = PlacedTemplate({0, 1});
+  const auto chip = MakeFivePointAligner(frame)->Align(Dots(points, {9, 9, 9}), FaceAt(points));
+  ASSERT_OK(chip);
+  EXPECT_EQ(chip->image.width(), 80);
+  ASSERT_EQ(chip->further_views.size(), 1);
+  EXPECT_EQ(chip->further_views[0].width(), 80);
+}
+
 TEST(FivePointAligner, RefusesAFaceWithoutPoints) {
-  const auto aligner = MakeFivePointAligner(kYunetTemplate, kYunetAlignment);
+  const auto aligner = MakeFivePointAligner(YunetFrame());
   const auto chip = aligner->Align(Image(1, 1, {0, 0, 0}), Face());
   EXPECT_EQ(chip.status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
 TEST(FivePointAligner, FillsWithBlackWhereTheFaceReachesBeyondTheImage) {
-  const auto aligner = MakeFivePointAligner(kYunetTemplate, kYunetAlignment);
+  const auto aligner = MakeFivePointAligner(YunetFrame());
   const std::array<Point, 5> points = PlacedTemplate({0, 1});
   const auto chip = aligner->Align(Image(1, 1, {255, 255, 255}), FaceAt(points));
   ASSERT_OK(chip);

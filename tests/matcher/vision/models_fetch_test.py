@@ -112,7 +112,8 @@ kind = "embedder"
 file = "embedder.dat"
 sha256 = "{sha256(EMBEDDER)}"
 url = "{url}/embedder.dat.bz2"
-packed_sha256 = "{sha256(PACKED)}"
+form = "bzip2"
+upstream_sha256 = "{sha256(PACKED)}"
 """
         )
 

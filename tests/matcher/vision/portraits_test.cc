@@ -68,7 +68,7 @@ class PortraitsTest : public ::testing::Test {
 
 TEST_F(PortraitsTest, BothDetectorsPutTheFaceInTheMiddle) {
   for (const char* detector : {"yunet-2022mar", "dlib-hog"}) {
-    EncoderParts parts = MakeParts(detector, "dlib68-v1");
+    EncoderParts parts = MakeParts(detector, "dlib68-v2");
     const Image image = Portrait(parts, "003_neutral");
     ASSERT_EQ(image.width(), kSidePx);
     const auto faces = parts.detector->Detect(image);
@@ -82,7 +82,7 @@ TEST_F(PortraitsTest, BothDetectorsPutTheFaceInTheMiddle) {
 }
 
 TEST_F(PortraitsTest, YunetTellsRightFromLeftAndEyesFromMouth) {
-  EncoderParts parts = MakeParts("yunet-2022mar", "yunet5-v2");
+  EncoderParts parts = MakeParts("yunet-2022mar", "yunet5-v3");
   const auto faces = parts.detector->Detect(Portrait(parts, "003_neutral"));
   ASSERT_OK(faces);
   ASSERT_EQ(faces->size(), 1U);
@@ -98,7 +98,7 @@ TEST_F(PortraitsTest, YunetTellsRightFromLeftAndEyesFromMouth) {
 TEST_F(PortraitsTest, TheSamePersonIsCloserThanAnyOther) {
   constexpr std::array<const char*, 4> kPeople = {"003", "004", "006", "007"};
   for (const auto& [detector, alignment] :
-       {std::pair{"yunet-2022mar", "yunet5-v2"}, {"dlib-hog", "dlib68-v1"}}) {
+       {std::pair{"yunet-2022mar", "yunet5-v3"}, {"dlib-hog", "dlib68-v2"}}) {
     EncoderParts parts = MakeParts(detector, alignment);
     std::vector<Embedding> references;
     for (const char* person : kPeople) {

@@ -43,7 +43,7 @@ class VisionKitTest : public ::testing::Test {
 TEST_F(VisionKitTest, LoadsTheDefaultParts) {
   const auto kit = VisionKit::Create(options_);
   ASSERT_OK(kit);
-  EXPECT_EQ((*kit)->model().ToString(), "dlib-densenet-v1@c6a6418ea119/yunet5-v2");
+  EXPECT_EQ((*kit)->model().ToString(), "dlib-densenet-v1@c6a6418ea119/yunet5-v3");
   EXPECT_EQ((*kit)->embedder().id, "dlib-densenet-v1");
   const auto parts = (*kit)->MakeParts();
   ASSERT_OK(parts);
@@ -67,7 +67,7 @@ TEST_F(VisionKitTest, FindsNoFaceInPlainImagesOfAnySize) {
   for (const char* detector : {"yunet-2022mar", "dlib-hog"}) {
     SCOPED_TRACE(detector);
     options_.detector = detector;
-    options_.alignment = "dlib68-v1";
+    options_.alignment = "dlib68-v2";
     const auto kit = VisionKit::Create(options_);
     ASSERT_OK(kit);
     const auto parts = (*kit)->MakeParts();
@@ -103,7 +103,7 @@ TEST_F(VisionKitTest, RefusesTheDenseNetOfferedAsTheResNet) {
   models.ListLandmarks("fbdc2cb80eb9aa7a758672cbfdda32ba6300efe9b6e6c7a299ff7e736b11b92f");
   const auto kit = VisionKit::Create({.models_dir = models.path(),
                                       .detector = "dlib-hog",
-                                      .alignment = "dlib68-v1",
+                                      .alignment = "dlib68-v2",
                                       .embedder = "dlib-resnet-v1",
                                       .decode_limits = {}});
   EXPECT_THAT(kit, FailsWith(StatusCode::kFailedPrecondition, ErrorReason::kModelFileInvalid));
