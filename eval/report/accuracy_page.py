@@ -101,22 +101,25 @@ def _cllr(result: Check | None) -> str:
 
 
 def false_alarms(collection: Collection) -> str:
-    """Observed over expected, a column per half."""
-    rows = []
-    for result in collection.of(Check):
-        halves = [{(one.list_size, one.references_per_entry, one.expected): row.words
-                   for one, row in zip(checked.false_alarms,
-                                       calibration_section.alarm_rows(checked))}
-                  for checked in result.calibrations]
-        keys = sorted({key for half in halves for key in half})
-        rows += [[f"`{embedder_of(result).name}`", rates.count(size), str(references),
-                  rates.plain_tick(expected),
-                  *(half.get((size, references, expected), "not measured") for half in halves)]
-                 for size, references, expected in keys]
-    halves_count = max((len(result.calibrations) for result in collection.of(Check)), default=0)
-    header = ["embedder", "entries", "references", "expected per search",
-              *(f"observed / expected, half {half + 1}" for half in range(halves_count))]
-    return _table(header, rows) if rows else "Not measured: no calibration was checked."
+    """Observed over expected with one reference per entry, a column per half."""
+    results = collection.of(Check)
+    if not results:
+        return "Not measured: no calibration was checked."
+    rows = [[f"`{embedder_of(result).name}`", *row] for result in results
+            for row in _alarm_rows(result)]
+    halves = max(len(result.calibrations) for result in results)
+    header = ["embedder", "entries", "expected per search",
+              *(f"observed / expected, half {half + 1}" for half in range(halves))]
+    return _table(header, rows)
+
+
+def _alarm_rows(result: Check) -> list[list[str]]:
+    """The halves measure the same promises in the same order; their longest lists differ."""
+    halves = [[one for one in checked.false_alarms if one.references_per_entry == 1]
+              for checked in result.calibrations]
+    return [[" / ".join(dict.fromkeys(rates.count(one.list_size) for one in same)),
+             rates.plain_tick(same[0].expected),
+             *(calibration_section.alarm_words(one) for one in same)] for same in zip(*halves)]
 
 
 def differences(collection: Collection) -> str:
@@ -135,10 +138,12 @@ def differences(collection: Collection) -> str:
 
 
 def groups(collection: Collection) -> str:
-    """A row per group that was large enough, and a word on those that were not."""
+    """A row per group, in words where it is too small; strangers of two groups are in the page."""
     rows = []
     for result in collection.of(Groups):
         for cell in result.cells:
+            if cell.other_group not in (None, cell.group):
+                continue
             rows.append([f"`{embedder_of(result).name}`", groups_section.readable(result.column),
                          groups_section.cell_name(cell), cell.kind.upper(),
                          groups_section.cell_words(cell)])

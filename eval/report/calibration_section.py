@@ -38,9 +38,9 @@ def _of_embedder(collection: Collection, result: Check, key: str) -> Element:
     caption = (f"Reliability of {label}: how often two photographs were of one person, against how "
                f"often that was predicted{_prior(result)}. The grey bars show how many comparisons "
                "there were (on a logarithmic scale). Hollow dots: the other half.")
-    alarms = [_alarm_figure(result, half, size, style, key)
-              for size in sorted({one.list_size for checked in result.calibrations
-                                  for one in checked.false_alarms})
+    alarms = [_alarm_figure(result, half, references, style, key)
+              for references in sorted({one.references_per_entry for checked in result.calibrations
+                                        for one in checked.false_alarms})
               for half in range(len(result.calibrations))]
     reliability = figure.figure(reliability_plot(result, style, f"reliability-{key}", label),
                                 caption)
@@ -49,12 +49,16 @@ def _of_embedder(collection: Collection, result: Check, key: str) -> Element:
                    figure.side_by_side(alarms))
 
 
-def _alarm_figure(result: Check, half: int, size: int, style: Style, key: str) -> Element:
-    checked = result.calibrations[half]
-    alarms = [one for one in checked.false_alarms if one.list_size == size]
-    rows = [_alarm_row(one, _half_style(style, half)) for one in alarms]
-    title = f"False alarms, list of {rates.count(size)} entries, observed over expected per search"
-    svg = alarm_plot(rows, _alarm_scale(result), f"alarms-{key}-{half}-{size}", title)
+def _alarm_figure(result: Check, half: int, references: int, style: Style,
+                  key: str) -> Element | None:
+    rows = [_alarm_row(one, _half_style(style, half))
+            for one in result.calibrations[half].false_alarms
+            if one.references_per_entry == references]
+    if not rows:
+        return None
+    each = "one reference per entry" if references == 1 else f"{references} references per entry"
+    title = f"False alarms, {each}, observed over expected per search"
+    svg = alarm_plot(rows, _alarm_scale(result), f"alarms-{key}-{half}-{references}", title)
     return figure.figure(svg, f"{title}: {_half_name(result, half)}.")
 
 
@@ -133,7 +137,7 @@ def numbers(result: Check) -> Element:
         element("details", element("summary", "Reliability in numbers"),
                 figure.table("Predicted and observed share of comparisons of one person",
                              ["", "predicted", "observed", "comparisons"], reliability,
-                             is_dense=True), open="open"))
+                             is_dense=True)))
 
 
 def _observed(point: ReliabilityPoint) -> str:
@@ -148,9 +152,9 @@ def _loss(checked: CheckedCalibration) -> cells.Said:
     return cells.number(checked.cllr - checked.cllr_min)
 
 
-def alarm_rows(checked: CheckedCalibration) -> list[row_plot.Row]:
-    """One row per list and promise, in their order."""
-    return [_alarm_row(one, Style("neutral")) for one in checked.false_alarms]
+def alarm_words(one: FalseAlarms) -> str:
+    """Observed over expected with its interval, or why there is none."""
+    return _alarm_row(one, Style("neutral")).words
 
 
 def alarm_plot(rows: list[row_plot.Row], scale: Log, key: str, title: str) -> Element:
@@ -180,8 +184,7 @@ def _above(value: float) -> float:
 
 
 def _alarm_row(one: FalseAlarms, style: Style) -> row_plot.Row:
-    references = f", {one.references_per_entry} references" if one.references_per_entry > 1 else ""
-    name = f"{rates.plain_tick(one.expected)} expected{references}"
+    name = f"{rates.count(one.list_size)} entries, {rates.plain_tick(one.expected)} expected"
     if not one.supported or one.low is None or one.high is None:
         return row_plot.Row(name, "finer than the calibration reaches", style)
     if not one.ratio:

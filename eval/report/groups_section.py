@@ -80,11 +80,15 @@ def _row(cell: Cell, style: Style) -> row_plot.Row:
 def cell_words(cell: Cell) -> str:
     """The rate with its interval, its bound, or why there is none."""
     if cell.suppressed:
-        people = "" if cell.people is None else f"{cell.people} people, "
-        return f"too few to say: {people}{rates.count(cell.comparisons)} comparisons"
+        people = "" if cell.people is None else f"{_counted(cell.people, 'person', 'people')}, "
+        return f"too few to say: {people}{_counted(cell.comparisons, 'comparison', 'comparisons')}"
     if cell.rate is None or cell.low is None or cell.high is None:
         return rates.too_few_errors(cell.errors, cell.comparisons, cell.high)
     return rates.rate_with_interval(cell.rate, cell.low, cell.high)
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{rates.count(number)} {one if number == 1 else several}"
 
 
 def differential_table(result: Groups) -> Element:
