@@ -88,10 +88,13 @@ def _row(difference: Difference) -> row_plot.Row:
 def rate_table(result: Compare, a: str, b: str) -> Element:
     """The two rates of each level."""
     rows: list[list[Child]] = [
-        [level_name(one), cells.rate(one.a, None, None).element(),
-         cells.rate(one.b, None, None).element(), verdict(one, a, b).element()]
-        for one in result.differences]
+        [level_name(one), _rate(one.a).element(), _rate(one.b).element(),
+         verdict(one, a, b).element()] for one in result.differences]
     return figure.table("The rates that were compared", ["", a, b, "better"], rows)
+
+
+def _rate(rate: float | None) -> cells.Said:
+    return cells.Said("no error") if rate == 0 else cells.rate(rate, None, None)
 
 
 def verdict(difference: Difference, a: str, b: str) -> cells.Said:

@@ -19,10 +19,10 @@ def table(caption: str, header: list[str], rows: list[list[Child]],
     head = element("tr", [element("th", text, scope="col") for text in header])
     body = [element("tr", element("th", row[0], scope="row"),
                     [element("td", cell) for cell in row[1:]]) for row in rows]
-    return element("div", element("table", element("caption", caption), element("thead", head),
-                                  element("tbody", body)),
-                   class_="table dense" if is_dense else "table", tabindex=0, role="region",
-                   aria_label=caption)
+    scrolled = element("div", element("table", element("thead", head), element("tbody", body)),
+                       class_="table dense" if is_dense else "table", tabindex=0, role="region",
+                       aria_label=caption)
+    return element("div", element("p", caption, class_="table-title"), scrolled)
 
 
 def two_lines(main: str, detail: str) -> Element:
