@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <numeric>
 #include <random>
 #include <utility>
@@ -18,25 +19,29 @@ constexpr int kDraws = 50;
 constexpr int kReplicates = 500;
 constexpr std::uint64_t kSeed = 1;
 
-// All strangers with all: comparison of p with q, p < q, at [Place(p, q)].
+// The first image of every stranger compared with the references of every other.
 struct Distances {
   std::size_t people = 0;
-  std::vector<Comparison> comparisons;
+  std::vector<Distance> nearest;  // probe p, entry q at [p * people + q]
 
-  Distance Between(std::size_t p, std::size_t q) const {
-    if (p > q) std::swap(p, q);
-    return comparisons[p * (2 * people - p - 1) / 2 + (q - p - 1)].distance;
+  Distance Between(std::size_t probe, std::size_t entry) const {
+    return nearest[probe * people + entry];
   }
 };
 
-absl::StatusOr<Distances> CompareStrangers(std::span<const Embedding> strangers) {
-  Distances distances;
-  distances.people = strangers.size();
-  for (std::uint32_t p = 0; p < strangers.size(); ++p) {
-    for (std::uint32_t q = p + 1; q < strangers.size(); ++q) {
-      PORTCULLIS_ASSIGN_OR_RETURN(const Distance distance,
-                                  DistanceBetween(strangers[p], strangers[q]));
-      distances.comparisons.push_back({p, q, distance, false});
+absl::StatusOr<Distances> CompareStrangers(const Strangers& strangers, std::size_t references) {
+  constexpr Distance kNever{std::numeric_limits<float>::infinity()};
+  Distances distances{strangers.size(),
+                      std::vector<Distance>(strangers.size() * strangers.size(), kNever)};
+  for (std::size_t p = 0; p < strangers.size(); ++p) {
+    for (std::size_t q = 0; q < strangers.size(); ++q) {
+      if (p == q || strangers[q].size() < references) continue;
+      Distance& nearest = distances.nearest[p * strangers.size() + q];
+      for (std::size_t i = 0; i < references; ++i) {
+        PORTCULLIS_ASSIGN_OR_RETURN(const Distance distance,
+                                    DistanceBetween(strangers[p].front(), strangers[q][i]));
+        nearest = std::min(nearest, distance);
+      }
     }
   }
   return distances;
@@ -47,16 +52,21 @@ void Shuffle(std::vector<std::size_t>& people, std::mt19937_64& random) {
   for (std::size_t i = people.size(); i > 1; --i) std::swap(people[i - 1], people[random() % i]);
 }
 
-void SearchLists(const Distances& distances, FalseAlarmCheck& check) {
+void SearchLists(const Distances& distances, const Strangers& strangers, FalseAlarmCheck& check) {
   std::mt19937_64 random(kSeed);
   std::vector<std::size_t> people(distances.people);
   std::iota(people.begin(), people.end(), 0);
   for (int draw = 0; draw < kDraws; ++draw) {
     Shuffle(people, random);
-    for (std::size_t probe = check.list_size; probe < people.size(); ++probe) {
+    // Whoever can be enrolled comes first; the others are only searched for.
+    std::vector<std::size_t> ordered = people;
+    std::stable_partition(ordered.begin(), ordered.end(), [&](std::size_t person) {
+      return strangers[person].size() >= check.list.references_per_entry;
+    });
+    for (std::size_t probe = check.list.list_size; probe < ordered.size(); ++probe) {
       ++check.searches;
-      for (std::size_t entry = 0; entry < check.list_size; ++entry) {
-        if (distances.Between(people[probe], people[entry]) <= check.threshold) {
+      for (std::size_t entry = 0; entry < check.list.list_size; ++entry) {
+        if (distances.Between(ordered[probe], ordered[entry]) <= check.threshold) {
           ++check.false_alarms;
         }
       }
@@ -64,14 +74,26 @@ void SearchLists(const Distances& distances, FalseAlarmCheck& check) {
   }
 }
 
-void SetInterval(const Distances& distances, FalseAlarmCheck& check) {
-  PeopleBootstrap bootstrap(distances.comparisons, {check.threshold}, kSeed);
+std::vector<Comparison> ComparisonsOf(const Distances& distances, const Strangers& strangers,
+                                      std::size_t references) {
+  std::vector<Comparison> comparisons;
+  for (std::uint32_t p = 0; p < distances.people; ++p) {
+    for (std::uint32_t q = 0; q < distances.people; ++q) {
+      if (p == q || strangers[q].size() < references) continue;
+      comparisons.push_back({p, q, distances.Between(p, q), false});
+    }
+  }
+  return comparisons;
+}
+
+void SetInterval(std::span<const Comparison> comparisons, FalseAlarmCheck& check) {
+  PeopleBootstrap bootstrap(comparisons, {check.threshold}, kSeed);
   std::vector<double> ratios;
   for (int replicate = 0; replicate < kReplicates; ++replicate) {
     const ComparisonCounts counts = bootstrap.Next();
     if (counts.impostors == 0) continue;
     ratios.push_back(counts.impostors_at_or_below[0] / counts.impostors *
-                     static_cast<double>(check.list_size) / check.expected);
+                     static_cast<double>(check.list.list_size) / check.expected);
   }
   if (ratios.empty()) return;
   check.ratio_low = Quantile(ratios, 0.025);
@@ -86,22 +108,32 @@ bool IsInFirstHalf(std::string_view person) {
   return hash[0] < 128;
 }
 
-absl::StatusOr<std::vector<FalseAlarmCheck>> CheckFalseAlarms(
-    const Calibration& calibration, std::span<const Embedding> strangers,
-    std::span<const std::size_t> list_sizes, std::span<const double> expected) {
-  PORTCULLIS_ASSIGN_OR_RETURN(const Distances distances, CompareStrangers(strangers));
+std::size_t CountEnrollable(const Strangers& strangers, std::size_t references) {
+  return static_cast<std::size_t>(
+      std::count_if(strangers.begin(), strangers.end(),
+                    [references](const auto& images) { return images.size() >= references; }));
+}
+
+absl::StatusOr<std::vector<FalseAlarmCheck>> CheckFalseAlarms(const Calibration& calibration,
+                                                              const Strangers& strangers,
+                                                              std::span<const ListDesign> lists,
+                                                              std::span<const double> expected) {
   std::vector<FalseAlarmCheck> checks;
-  for (const std::size_t list_size : list_sizes) {
+  for (const ListDesign& list : lists) {
+    PORTCULLIS_ASSIGN_OR_RETURN(const Distances distances,
+                                CompareStrangers(strangers, list.references_per_entry));
+    const std::vector<Comparison> comparisons =
+        ComparisonsOf(distances, strangers, list.references_per_entry);
     for (const double promise : expected) {
       FalseAlarmCheck check;
-      check.list_size = list_size;
+      check.list = list;
       check.expected = promise;
-      const double fmr = promise / static_cast<double>(list_size);
+      const double fmr = promise / static_cast<double>(list.list_size * list.references_per_entry);
       check.supported = fmr >= calibration.finest_fmr() && fmr < 1;
       if (check.supported) {
         check.threshold = calibration.DistanceAtFmr(fmr);
-        SearchLists(distances, check);
-        SetInterval(distances, check);
+        SearchLists(distances, strangers, check);
+        SetInterval(comparisons, check);
       }
       checks.push_back(check);
     }

@@ -16,8 +16,16 @@ namespace portcullis {
 /// every machine and for every data set with this person in it.
 bool IsInFirstHalf(std::string_view person);
 
+/// The images of each person that have an embedding, one at least.
+using Strangers = std::vector<std::vector<Embedding>>;
+
+struct ListDesign {
+  std::size_t list_size = 0;             // entries; fewer than there are people
+  std::size_t references_per_entry = 1;  // people with fewer images are searched for alone
+};
+
 struct FalseAlarmCheck {
-  std::size_t list_size = 0;
+  ListDesign list;
   double expected = 0;     // false alarms per search, as promised
   bool supported = false;  // the calibration reaches so fine a rate; nothing below is set otherwise
   Distance threshold;
@@ -32,12 +40,17 @@ struct FalseAlarmCheck {
   }
 };
 
-/// Draws lists of `list_sizes` entries from `strangers`, one embedding per person, and searches
-/// each with everybody who is not on it, 50 times with other lists; counts who is taken for an
-/// entry at the thresholds at which `expected` false alarms per search are promised. List sizes
-/// must be smaller than the number of strangers. Deterministic. Errors of DistanceBetween.
-absl::StatusOr<std::vector<FalseAlarmCheck>> CheckFalseAlarms(
-    const Calibration& calibration, std::span<const Embedding> strangers,
-    std::span<const std::size_t> list_sizes, std::span<const double> expected);
+/// Draws lists from `strangers` and searches each with the first image of everybody who is not on
+/// it, 50 times with other lists; counts who is taken for an entry at the thresholds at which
+/// `expected` false alarms per search are promised. An entry is as close as its nearest reference,
+/// and the promise is about references: FMR = expected / (entries x references). Deterministic.
+/// At least `list_size` people have that many images. Errors of DistanceBetween.
+absl::StatusOr<std::vector<FalseAlarmCheck>> CheckFalseAlarms(const Calibration& calibration,
+                                                              const Strangers& strangers,
+                                                              std::span<const ListDesign> lists,
+                                                              std::span<const double> expected);
+
+/// How many of `strangers` have `references` images or more.
+std::size_t CountEnrollable(const Strangers& strangers, std::size_t references);
 
 }  // namespace portcullis

@@ -31,6 +31,12 @@ MadeUpPeople MakePeople(std::size_t people, float side, std::uint32_t seed) {
   return made;
 }
 
+Strangers Singly(const MadeUpPeople& people) {
+  Strangers strangers;
+  for (const Embedding& image : people.first) strangers.push_back({image});
+  return strangers;
+}
+
 Calibration CalibrateOn(const MadeUpPeople& people) {
   std::vector<Comparison> comparisons;
   const auto compare = [&](std::uint32_t p, const Embedding& a, std::uint32_t q,
@@ -51,9 +57,9 @@ Calibration CalibrateOn(const MadeUpPeople& people) {
 
 TEST(CheckFalseAlarms, ConfirmsAPromiseOnOtherPeopleOfTheSameKind) {
   const Calibration calibration = CalibrateOn(MakePeople(200, 1, 1));
-  const std::array<std::size_t, 1> sizes = {100};
+  const std::array<ListDesign, 1> lists = {{{.list_size = 100}}};
   const std::array expected = {1.0};
-  const auto checks = CheckFalseAlarms(calibration, MakePeople(200, 1, 2).first, sizes, expected);
+  const auto checks = CheckFalseAlarms(calibration, Singly(MakePeople(200, 1, 2)), lists, expected);
   ASSERT_OK(checks);
   EXPECT_EQ(checks->at(0).searches, 50 * 100);
   EXPECT_NEAR(checks->at(0).observed(), 1, 0.25);
@@ -63,22 +69,38 @@ TEST(CheckFalseAlarms, ConfirmsAPromiseOnOtherPeopleOfTheSameKind) {
 
 TEST(CheckFalseAlarms, ExposesAPromiseThatDoesNotHoldForPeopleWhoAreMoreAlike) {
   const Calibration calibration = CalibrateOn(MakePeople(200, 1, 1));
-  const std::array<std::size_t, 1> sizes = {100};
+  const std::array<ListDesign, 1> lists = {{{.list_size = 100}}};
   const std::array expected = {1.0};
   const auto checks =
-      CheckFalseAlarms(calibration, MakePeople(200, 0.5F, 2).first, sizes, expected);
+      CheckFalseAlarms(calibration, Singly(MakePeople(200, 0.5F, 2)), lists, expected);
   ASSERT_OK(checks);
   EXPECT_GT(checks->at(0).ratio_low, 3);
 }
 
 TEST(CheckFalseAlarms, ChecksNoPromiseThatTheCalibrationCannotMake) {
   const Calibration calibration = CalibrateOn(MakePeople(30, 1, 1));
-  const std::array<std::size_t, 1> sizes = {100};
+  const std::array<ListDesign, 1> lists = {{{.list_size = 100}}};
   const std::array expected = {0.01, 1.0};
-  const auto checks = CheckFalseAlarms(calibration, MakePeople(110, 1, 2).first, sizes, expected);
+  const auto checks = CheckFalseAlarms(calibration, Singly(MakePeople(110, 1, 2)), lists, expected);
   ASSERT_OK(checks);
   EXPECT_FALSE(checks->at(0).supported);
   EXPECT_TRUE(checks->at(1).supported);
+}
+
+TEST(CheckFalseAlarms, EnrolsThoseWhoHaveSoManyImagesAndSearchesForTheOthersToo) {
+  const Calibration calibration = CalibrateOn(MakePeople(200, 1, 1));
+  const MadeUpPeople people = MakePeople(150, 1, 2);
+  // The second reference is another place altogether, as a second stranger would be.
+  const MadeUpPeople others = MakePeople(150, 1, 3);
+  Strangers strangers = Singly(people);
+  for (std::size_t i = 0; i < 120; ++i) strangers[i].push_back(others.first[i]);
+  EXPECT_EQ(CountEnrollable(strangers, 2), 120);
+  const std::array<ListDesign, 1> lists = {{{.list_size = 100, .references_per_entry = 2}}};
+  const auto checks = CheckFalseAlarms(calibration, strangers, lists, std::array{1.0});
+  ASSERT_OK(checks);
+  EXPECT_EQ(checks->at(0).searches, 50 * 50);
+  EXPECT_NEAR(checks->at(0).observed(), 1, 0.3);
+  EXPECT_LT(checks->at(0).threshold, calibration.DistanceAtFmr(0.01));
 }
 
 TEST(IsInFirstHalf, SplitsPeopleEvenlyAndAlwaysTheSameWay) {
