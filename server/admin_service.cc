@@ -71,7 +71,8 @@ void AdminService::FillStatus(v1::GetStatusResponse& response) const {
   response.mutable_model()->set_detector(facts_.detector);
   response.mutable_model()->set_embedder_licence(facts_.embedder_licence);
   *response.mutable_calibration() = ToProto(calibration);
-  *response.mutable_policy() = ToProto(parts_.screening.policy(), calibration, gallery.references);
+  *response.mutable_policy() =
+      ToProto(*parts_.screening.policy().Now(), calibration, gallery.references);
   response.set_lists(static_cast<std::int64_t>(gallery.lists));
   response.set_entries(static_cast<std::int64_t>(gallery.entries));
   response.set_references(static_cast<std::int64_t>(gallery.references));

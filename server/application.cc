@@ -11,6 +11,9 @@
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "border/policy/check_recorder.h"
+#include "border/policy/policy_admin.h"
+#include "border/policy/policy_in_force.h"
 #include "border/screening/screening.h"
 #include "border/watchlist/changelog_follower.h"
 #include "border/watchlist/cohort_impact_preview.h"
@@ -41,6 +44,7 @@
 #include "store/ed25519_receipt_signer.h"
 #include "store/sealing.h"
 #include "store/snapshot/sqlite_snapshots.h"
+#include "store/sqlite/sqlite_check_log.h"
 #include "store/sqlite/sqlite_watchlist_store.h"
 
 namespace portcullis {
@@ -56,13 +60,12 @@ void SayLine(std::string_view line) {
   std::fflush(stdout);
 }
 
-absl::StatusOr<std::unique_ptr<SqliteWatchlistStore>> OpenStore(const ServerConfig& config,
-                                                                const ModelId& model) {
+SqliteStoreOptions StoreOptions(const ServerConfig& config, const ModelId& model) {
   SqliteStoreOptions options;
   options.path = DatabasePath(config);
   options.model = model;
   options.key_file = config.storage().key_file();
-  return SqliteWatchlistStore::Open(options);
+  return options;
 }
 
 std::int64_t RandomId() {
@@ -112,13 +115,15 @@ class RunningApplication : public Application {
     PORTCULLIS_ASSIGN_OR_RETURN(Calibration calibration, CalibrationOf(vision_->model(), config_));
     PORTCULLIS_ASSIGN_OR_RETURN(data_folder_lock_,
                                 DataFolderLock::Take(config_.storage().data_dir()));
-    PORTCULLIS_ASSIGN_OR_RETURN(store_, OpenStore(config_, vision_->model()));
+    PORTCULLIS_ASSIGN_OR_RETURN(
+        store_, SqliteWatchlistStore::Open(StoreOptions(config_, vision_->model())));
+    PORTCULLIS_RETURN_IF_ERROR(MakePolicy());
     PORTCULLIS_RETURN_IF_ERROR(MakeSigner());
     PORTCULLIS_RETURN_IF_ERROR(MakeGalleries());
     MakeWatchlist(calibration);
     MakeImpactPreview(calibration);
-    screening_ = std::make_unique<Screening>(*searchable_, std::move(calibration),
-                                             PolicyFrom(config_.policy()));
+    screening_ =
+        std::make_unique<Screening>(*searchable_, std::move(calibration), *policy_, *recorder_);
     PORTCULLIS_RETURN_IF_ERROR(Listen());
     StartKeepers();
     Report();
@@ -132,6 +137,18 @@ class RunningApplication : public Application {
   }
 
  private:
+  absl::Status MakePolicy() {
+    PORTCULLIS_ASSIGN_OR_RETURN(
+        const std::vector<PolicyVersion> versions,
+        ReadOrStartPolicies(*store_, PolicyFrom(config_.policy()), absl::Now()));
+    policy_ = std::make_unique<PolicyInForce>(versions.front());
+    policy_->Set(versions);
+    PORTCULLIS_ASSIGN_OR_RETURN(check_log_,
+                                SqliteCheckLog::Open(StoreOptions(config_, vision_->model())));
+    recorder_ = std::make_unique<CheckRecorder>(*check_log_);
+    return absl::OkStatus();
+  }
+
   absl::Status MakeSigner() {
     PORTCULLIS_ASSIGN_OR_RETURN(const std::unique_ptr<const Sealer> sealer,
                                 Sealer::FromKeyFile(config_.storage().key_file()));
@@ -162,8 +179,7 @@ class RunningApplication : public Application {
     committer_ = std::make_unique<Committer>(
         *store_, *follower_, WatchlistSources{.now = &absl::Now, .random_id = &RandomId});
     lists_ = std::make_unique<ListAdmin>(*committer_);
-    duplicates_ =
-        std::make_unique<DuplicateFinder>(galleries, calibration, PolicyFrom(config_.policy()));
+    duplicates_ = std::make_unique<DuplicateFinder>(galleries, calibration, *policy_);
     entries_ = std::make_unique<EntryAdmin>(*committer_, *duplicates_);
     eraser_ = std::make_unique<Eraser>(*committer_, galleries, *signer_);
     time_acts_ = std::make_unique<TimeActs>(*committer_);
@@ -179,8 +195,8 @@ class RunningApplication : public Application {
           fmt::format("PreviewImpact cannot be used: {}", std::string(cohort.status().message())));
       return;
     }
-    impact_ = std::make_unique<CohortImpactPreview>(
-        *store_, *searchable_, calibration, PolicyFrom(config_.policy()), *std::move(cohort));
+    impact_ = std::make_unique<CohortImpactPreview>(*store_, *searchable_, calibration, *policy_,
+                                                    *std::move(cohort));
   }
 
   void LogFailure(std::string_view event, const absl::Status& status) const {
@@ -251,6 +267,9 @@ class RunningApplication : public Application {
   std::unique_ptr<VisionKit> vision_;
   std::unique_ptr<DataFolderLock> data_folder_lock_;
   std::unique_ptr<SqliteWatchlistStore> store_;
+  std::unique_ptr<PolicyInForce> policy_;
+  std::unique_ptr<SqliteCheckLog> check_log_;
+  std::unique_ptr<CheckRecorder> recorder_;
   std::unique_ptr<Ed25519ReceiptSigner> signer_;
   std::unique_ptr<SqliteSnapshots> snapshots_;
   std::unique_ptr<Gallery> searchable_;

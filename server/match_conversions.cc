@@ -79,7 +79,7 @@ v1::IdentifyResponse ToProto(const IdentifyAnswer& answer) {
     candidate.set_rank(response.candidates_size());
     candidate.set_entry(EntryName(scored.candidate.entry));
     *candidate.mutable_score() = ToProto(scored.candidate.distance, scored.score);
-    candidate.set_referred(scored.referred);
+    candidate.set_referred(scored.referred());
   }
   *response.mutable_face() = ToProto(answer.face);
   return response;
@@ -122,10 +122,10 @@ v1::Timings StepsOf(const VerifyAnswer& answer) {
   return steps;
 }
 
-v1::AnswerContext ContextOf(const Rpc& rpc, const Screening& screening) {
+v1::AnswerContext ContextOf(const Rpc& rpc, const Screening& screening, PolicyNumber policy) {
   v1::AnswerContext context;
   context.set_trace_id(rpc.trace_id());
-  context.set_policy_version(screening.policy().Version());
+  context.set_policy_version(FormatPolicyName(policy));
   context.set_model_id(screening.calibration().table().model.ToString());
   *context.mutable_timings() = rpc.timings();
   return context;

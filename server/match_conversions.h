@@ -17,7 +17,7 @@ v1::Quality ToProto(const Quality& quality);
 v1::Timings StepsOf(const IdentifyAnswer& answer);
 v1::Timings StepsOf(const VerifyAnswer& answer);
 
-/// The context of an answer by `screening`, its coverage and epoch not set.
-v1::AnswerContext ContextOf(const Rpc& rpc, const Screening& screening);
+/// The context of an answer by `screening` under `policy`, its coverage and epoch not set.
+v1::AnswerContext ContextOf(const Rpc& rpc, const Screening& screening, PolicyNumber policy);
 
 }  // namespace portcullis

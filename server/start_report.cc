@@ -1,5 +1,7 @@
 #include "server/start_report.h"
 
+#include <memory>
+
 #include "fmt/format.h"
 #include "server/status_conversions.h"
 
@@ -25,13 +27,14 @@ std::string Accuracy(const v1::CalibrationStatus& measured) {
 std::vector<std::string> StartReport(const Screening& screening, const std::string& licence,
                                      const GalleryStatus& gallery) {
   const Calibration& calibration = screening.calibration();
-  const Policy& policy = screening.policy();
+  const std::shared_ptr<const PolicyVersion> version = screening.policy().Now();
   return {
       fmt::format("model {}, licence {}", calibration.table().model.ToString(), licence),
       Accuracy(ToProto(calibration)),
       fmt::format("policy {}: refers whom at most {:g} strangers per 1,000 searches would resemble "
                   "as closely",
-                  policy.Version(), policy.max_expected_false_alarms_per_1000_searches),
+                  FormatPolicyName(version->number),
+                  version->policy.default_rule.review.ExpectedFalseAlarms() * 1000),
       fmt::format("{} lists, {} entries, {} references, epoch {}{}", gallery.lists, gallery.entries,
                   gallery.references, gallery.epoch.value,
                   gallery.complete ? "" : "; INCOMPLETE: no search can answer CLEAR yet")};

@@ -24,17 +24,17 @@ v1::CalibrationStatus ToProto(const Calibration& calibration) {
   return proto;
 }
 
-v1::PolicyStatus ToProto(const Policy& policy, const Calibration& calibration,
+v1::PolicyStatus ToProto(const PolicyVersion& version, const Calibration& calibration,
                          std::size_t references) {
   v1::PolicyStatus proto;
-  proto.set_version(policy.Version());
-  proto.set_max_expected_false_alarms_per_1000_searches(
-      policy.max_expected_false_alarms_per_1000_searches);
-  proto.set_verification_max_fmr(policy.verification_max_fmr);
-  proto.set_prior_listed(policy.prior_listed);
-  proto.set_verification_prior_same_person(policy.verification_prior_same_person);
-  const double fmr = policy.max_expected_false_alarms_per_1000_searches / 1000 /
-                     static_cast<double>(std::max<std::size_t>(references, 1));
+  const ListRule& rule = version.policy.default_rule;
+  proto.set_version(FormatPolicyName(version.number));
+  proto.set_max_expected_false_alarms_per_1000_searches(rule.review.ExpectedFalseAlarms() * 1000);
+  proto.set_verification_max_fmr(version.policy.verification.max_fmr);
+  proto.set_prior_listed(rule.prior_listed);
+  proto.set_verification_prior_same_person(version.policy.verification.prior_same_person);
+  const double fmr =
+      rule.review.ExpectedFalseAlarms() / static_cast<double>(std::max<std::size_t>(references, 1));
   proto.set_referral_distance_now(calibration.DistanceAtFmr(fmr).value);
   proto.set_threshold_finer_than_measured(fmr < calibration.finest_fmr());
   return proto;

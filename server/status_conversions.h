@@ -12,7 +12,7 @@ namespace portcullis {
 v1::CalibrationStatus ToProto(const Calibration& calibration);
 
 /// `references`: searched when every list is searched, now.
-v1::PolicyStatus ToProto(const Policy& policy, const Calibration& calibration,
+v1::PolicyStatus ToProto(const PolicyVersion& version, const Calibration& calibration,
                          std::size_t references);
 
 }  // namespace portcullis

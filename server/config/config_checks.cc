@@ -1,5 +1,6 @@
 #include "server/config/config_checks.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "absl/strings/numbers.h"
@@ -61,11 +62,14 @@ std::vector<std::string> CheckServerConfig(const config::v1::ServerConfig& confi
 }
 
 Policy PolicyFrom(const config::v1::PolicySettings& settings) {
-  return {.max_expected_false_alarms_per_1000_searches =
-              settings.max_expected_false_alarms_per_1000_searches(),
-          .verification_max_fmr = settings.verification_max_fmr(),
-          .prior_listed = settings.prior_listed(),
-          .verification_prior_same_person = settings.verification_prior_same_person()};
+  Policy policy;
+  ListRule& rule = policy.default_rule;
+  rule.review = FalseAlarmsPer1000Searches(settings.max_expected_false_alarms_per_1000_searches());
+  rule.alert.value = std::min(rule.alert.value, rule.review.value);
+  rule.prior_listed = settings.prior_listed();
+  policy.verification = {.max_fmr = settings.verification_max_fmr(),
+                         .prior_same_person = settings.verification_prior_same_person()};
+  return policy;
 }
 
 }  // namespace portcullis

@@ -100,11 +100,11 @@ ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options)
       follower_(store_, {searchable_, dormant_}),
       committer_(store_, follower_, SourcesWith(clock_)),
       lists_(committer_),
-      duplicates_({searchable_, dormant_}, FakeCalibration(), Policy()),
+      duplicates_({searchable_, dormant_}, FakeCalibration(), policy_),
       entries_(committer_, duplicates_),
       eraser_(committer_, {searchable_, dormant_}, signer_),
       time_acts_(committer_),
-      screening_(searchable_, FakeCalibration(), Policy()) {
+      screening_(searchable_, FakeCalibration(), policy_, recorder_) {
   EXPECT_TRUE(follower_.CatchUp().ok());
   RpcServerOptions server_options;
   server_options.listen = "127.0.0.1:0";

@@ -30,6 +30,8 @@
 #include "portcullis/v1/match.grpc.pb.h"
 #include "portcullis/v1/watchlist.grpc.pb.h"
 #include "server/rpc_server.h"
+#include "store/memory/memory_check_log.h"
+#include "tests/fakes/fake_policy.h"
 #include "tests/fakes/fake_signer.h"
 #include "tests/fakes/flaky_store.h"
 
@@ -105,6 +107,9 @@ class ServerUnderTest {
   std::vector<std::string> log_ ABSL_GUARDED_BY(log_mutex_);
   Gate gate_;
   TestClock clock_;
+  PolicyInForce policy_{ApprovedVersion(Policy()), [this] { return clock_.now(); }};
+  MemoryCheckLog check_log_;
+  CheckRecorder recorder_{check_log_};
   FlakyStore store_;
   Gallery searchable_;
   Gallery dormant_;
