@@ -142,6 +142,11 @@ void Gallery::MarkIncomplete() {
   complete_ = false;
 }
 
+void Gallery::SetOverdue(bool overdue) {
+  const absl::MutexLock lock(&mutex_);
+  overdue_ = overdue;
+}
+
 absl::Status Gallery::CheckLists(const std::vector<ListId>& lists) const {
   return ScopeOf(lists).status();
 }
@@ -224,14 +229,16 @@ GalleryStatus Gallery::status() const {
   status.lists = segments_of_list_.size();
   status.entries = members_.size();
   status.epoch = epoch_;
-  status.complete = complete_;
+  status.complete = complete_ && !overdue_;
   return status;
 }
 
 absl::StatusOr<Gallery::Scope> Gallery::ScopeOf(const std::vector<ListId>& lists) const {
   const absl::MutexLock lock(&mutex_);
-  Scope scope{
-      .segments = std::nullopt, .entries = members_.size(), .epoch = epoch_, .complete = complete_};
+  Scope scope{.segments = std::nullopt,
+              .entries = members_.size(),
+              .epoch = epoch_,
+              .complete = complete_ && !overdue_};
   if (lists.empty()) return scope;
 
   std::vector<SegmentId> segments;

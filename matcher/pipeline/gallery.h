@@ -89,6 +89,11 @@ class Gallery {
   /// results say that they are not complete.
   void MarkIncomplete();
 
+  /// Called by whoever lets entries begin when their time has come: true from the moment at which
+  /// one may be missing that should be searched by now, until none is. Meanwhile results say that
+  /// they are not complete.
+  void SetOverdue(bool overdue);
+
   /// NOT_FOUND with LIST_NOT_FOUND if one of `lists` is unknown. Cheap: lets a caller refuse a
   /// request before work is done for it.
   absl::Status CheckLists(const std::vector<ListId>& lists) const;
@@ -154,6 +159,7 @@ class Gallery {
   mutable std::vector<Segment> segments_ ABSL_GUARDED_BY(mutex_);  // indexed by SegmentId
   Sequence epoch_ ABSL_GUARDED_BY(mutex_);
   bool complete_ ABSL_GUARDED_BY(mutex_) = false;
+  bool overdue_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace portcullis

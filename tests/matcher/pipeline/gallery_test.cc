@@ -215,6 +215,21 @@ TEST_F(GalleryTest, SaysWhetherItHasFollowedTheStore) {
   EXPECT_EQ(gallery_.status().lists, 3U);
 }
 
+TEST_F(GalleryTest, IsNotCompleteWhileAnEntryMayBeMissingWhoseTimeHasCome) {
+  gallery_.MarkComplete(Sequence{7});
+  gallery_.SetOverdue(true);
+  EXPECT_FALSE(gallery_.status().complete);
+  const auto result = gallery_.Search(At(0), {});
+  ASSERT_OK(result);
+  EXPECT_FALSE(result->complete);
+  EXPECT_EQ(result->epoch, Sequence{7});
+
+  gallery_.MarkComplete(Sequence{8});  // what follows the store knows nothing of that
+  EXPECT_FALSE(gallery_.status().complete);
+  gallery_.SetOverdue(false);
+  EXPECT_TRUE(gallery_.status().complete);
+}
+
 TEST_F(GalleryTest, FindsAnEntryThatMovesToANewCombinationOfListsDuringASearch) {
   ASSERT_OK(gallery_.PutEntry(Entry(1, {kA}, {1})));
   index_->before_next_search = [this] { ASSERT_OK(gallery_.PutEntry(Entry(1, {kA, kB}, {1}))); };
