@@ -1,38 +1,77 @@
 // What the operator decided about errors, in terms of errors.
 #pragma once
 
-#include <string>
+#include <map>
+#include <span>
 
 #include "absl/status/status.h"
-#include "matcher/scoring/calibration.h"
+#include "border/policy/decision.h"
+#include "border/policy/error_target.h"
+#include "matcher/core/ids.h"
 
 namespace portcullis {
 
-/// Thresholds are never distances: the distance follows from these, the calibration of the model
-/// and the number of references searched.
-struct Policy {
-  /// A candidate is referred when at most this many strangers per 1,000 searches would come as
-  /// close. Positive.
-  double max_expected_false_alarms_per_1000_searches = 10;
-  /// Verification (1:1) accepts a distance when at most this share of strangers would come as
-  /// close. In (0, 1).
-  double verification_max_fmr = 1e-3;
-  /// Stated probability that a traveller is on the lists searched. In (0, 1). Confidence follows
-  /// from it, decisions do not.
+/// What holds for one list. Thresholds are never distances: the distance follows from the target,
+/// the calibration of the model and the number of references on the list now.
+struct ListRule {
+  /// A candidate at this level is shown to officers first.
+  ErrorTarget alert = FalseAlarmsPer1000Searches(1);
+  /// A candidate at this level is referred. At least as permissive as `alert`.
+  ErrorTarget review = FalseAlarmsPer1000Searches(10);
+  /// Stated probability, in (0, 1), that a traveller is on this list. Confidence follows from it,
+  /// decisions do not.
   double prior_listed = 1e-3;
-  /// Stated probability that a traveller holds the document that is his own. In (0, 1). As above.
-  double verification_prior_same_person = 0.5;
+  /// How many officers must agree on a case, 1 to 3. WatchList::required_verdicts says it too: the
+  /// greater of the two counts.
+  int required_verdicts = 1;
 
-  /// A name that changes with any value above: "p-" and sixteen hexadecimal digits.
-  std::string Version() const;
-
-  /// INVALID_ARGUMENT with FIELD_INVALID naming the first value that is out of its range.
-  absl::Status Validate() const;
+  friend bool operator==(const ListRule&, const ListRule&) = default;
 };
 
-/// True when the policy refers a candidate with this score: few enough strangers are expected this
-/// close, or it is closer than any stranger ever measured (then no finer claim can be made, and a
-/// long list must not let the closest possible match pass).
-bool IsReferred(const MatchScore& score, const Policy& policy);
+struct VerificationRule {
+  /// Verification (1:1) accepts a distance when at most this share of strangers would come as
+  /// close. In (0, 1).
+  double max_fmr = 1e-3;
+  /// Stated probability, in (0, 1), that a traveller holds the document that is his own. Confidence
+  /// follows from it, decisions do not.
+  double prior_same_person = 0.5;
+
+  friend bool operator==(const VerificationRule&, const VerificationRule&) = default;
+};
+
+/// What the kiosk is told to do when there is no decision. Nobody passes for that reason.
+enum class FallbackAction {
+  kRetryCapture = 1,  // take another image; after some tries, of which the kiosk decides, as below
+  kManualCheck = 2,   // a person looks at the traveller and the document
+};
+
+struct Fallbacks {
+  FallbackAction no_face = FallbackAction::kRetryCapture;
+  FallbackAction several_faces = FallbackAction::kRetryCapture;
+  FallbackAction low_quality = FallbackAction::kRetryCapture;
+  FallbackAction partial_coverage = FallbackAction::kManualCheck;
+  FallbackAction nothing_to_search = FallbackAction::kManualCheck;
+
+  FallbackAction For(NoDecisionReason reason) const;
+  /// MANUAL_CHECK if one of the reasons asks for it, or if there is none.
+  FallbackAction For(std::span<const NoDecisionReason> reasons) const;
+
+  friend bool operator==(const Fallbacks&, const Fallbacks&) = default;
+};
+
+struct Policy {
+  ListRule default_rule = {};  // of every list that has none of its own
+  std::map<ListId, ListRule> rules = {};
+  VerificationRule verification = {};
+  Fallbacks fallbacks = {};
+
+  const ListRule& RuleFor(const ListId& list) const;
+
+  /// INVALID_ARGUMENT with FIELD_INVALID naming the first value that is out of its range, as
+  /// "default_rule.alert", "rules[demo].prior_listed", "verification.max_fmr".
+  absl::Status Validate() const;
+
+  friend bool operator==(const Policy&, const Policy&) = default;
+};
 
 }  // namespace portcullis

@@ -34,6 +34,10 @@ absl::Status Apply(const ListPresence& state, const Galleries& galleries) {
   return absl::OkStatus();
 }
 
+absl::Status Apply(const NothingToCompare& /*state*/, const Galleries& /*galleries*/) {
+  return absl::OkStatus();
+}
+
 /// Fills empty galleries.
 class Filler final : public GallerySink {
  public:

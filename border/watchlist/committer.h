@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "border/audit/request.h"
 #include "border/watchlist/changelog_follower.h"
 #include "border/watchlist/entry_lifecycle.h"
 #include "border/watchlist/store.h"
@@ -19,12 +20,6 @@ namespace portcullis {
 struct WatchlistSources {
   std::function<absl::Time()> now;
   std::function<std::int64_t()> random_id;  // 1..2^63-1
-};
-
-/// Who asks, and the key of the request.
-struct MutationContext {
-  std::string actor;
-  RequestKey key;
 };
 
 /// What a request comes to.

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "border/policy/policy.h"
+#include "border/policy/policy_in_force.h"
 #include "border/watchlist/changelog_follower.h"
 #include "border/watchlist/watchlist.h"
 #include "matcher/core/candidate.h"
@@ -24,10 +24,11 @@ struct PossibleDuplicate {
 /// Immutable, thread-safe.
 class DuplicateFinder {
  public:
-  /// The galleries outlive this.
-  DuplicateFinder(const Galleries& galleries, Calibration calibration, Policy policy);
+  /// The galleries and `policy` outlive this.
+  DuplicateFinder(const Galleries& galleries, Calibration calibration, const PolicyInForce& policy);
 
-  /// Entries that the policy would refer one of the faces to, retired ones excepted, by distance;
+  /// Entries that the policy in force would refer one of the faces to, retired ones excepted, by
+  /// distance;
   /// `except` is not among them. UNAVAILABLE with STORE_UNAVAILABLE while the galleries lag behind
   /// the store: nobody may be enrolled twice for that reason.
   absl::StatusOr<std::vector<PossibleDuplicate>> Find(std::span<const EnrolledFace> faces,
@@ -39,7 +40,7 @@ class DuplicateFinder {
 
   const Galleries galleries_;
   const Calibration calibration_;
-  const Policy policy_;
+  const PolicyInForce& policy_;
 };
 
 /// FAILED_PRECONDITION with POSSIBLE_DUPLICATE_PERSON, naming the entries in words and as records.

@@ -12,6 +12,8 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "border/audit/audit_event.h"
+#include "border/audit/request.h"
+#include "border/policy/policy_store.h"
 #include "border/watchlist/watchlist.h"
 #include "matcher/core/enrolled_entry.h"
 #include "matcher/core/ids.h"
@@ -51,11 +53,14 @@ struct ListPresence {
   bool present = false;
 };
 
-/// What happened to lists and entries at one sequence number, with the state of *now*: applying
-/// changes in order, or twice, ends in the state of the store.
+/// Something happened of which a gallery holds nothing: to a version of the policy.
+struct NothingToCompare {};
+
+/// What happened at one sequence number, with the state of *now*: applying changes in order, or
+/// twice, ends in the state of the store.
 struct GalleryChange {
   Sequence sequence;
-  std::variant<ListPresence, EntryFaces> state;
+  std::variant<ListPresence, EntryFaces, NothingToCompare> state;
 };
 
 /// Takes the whole state at one sequence number.
@@ -129,18 +134,12 @@ struct EraseEntry {
   EntryId entry;
   Revision expected;
 };
-using RecordChange = std::variant<PutList, DeleteList, PutEntry, EraseEntry>;
+using RecordChange = std::variant<PutList, DeleteList, PutEntry, EraseEntry, PutPolicy>;
 
 /// One record, one sequence number, one audit event.
 struct AuditedChange {
   std::string action;  // of the audit event
   RecordChange change;
-};
-
-/// Identifies a call so that its repetition does nothing twice.
-struct RequestKey {
-  std::string request_id;   // chosen by the client, 1..64 printable ASCII characters
-  std::string fingerprint;  // hash of the request body
 };
 
 /// All of its changes happen, or none.
@@ -151,12 +150,6 @@ struct Mutation {
   std::vector<AuditedChange> changes;  // one or more, in order
   std::string response = {};  // what the client is answered, now and on repetition; sealed at rest
   std::optional<EntryId> response_about = std::nullopt;  // erased with this entry
-};
-
-/// The response to keep and whether it was already there.
-struct CommitResult {
-  std::string response;
-  bool replayed = false;
 };
 
 /// What is left of an entry.

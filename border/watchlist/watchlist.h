@@ -1,23 +1,17 @@
 // Lists and entries as administrators see them.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
+#include "border/audit/revision.h"
 #include "matcher/core/embedding.h"
 #include "matcher/core/ids.h"
 #include "matcher/core/quality.h"
 
 namespace portcullis {
-
-/// Counts the changes of a record, from 1.
-struct Revision {
-  std::int64_t value = 0;
-  friend auto operator<=>(const Revision&, const Revision&) = default;
-};
 
 /// How grave it is when a listed person passes. Orders what officers see; decides nothing.
 enum class Severity { kLow = 1, kMedium = 2, kHigh = 3, kCritical = 4 };

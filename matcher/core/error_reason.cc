@@ -11,6 +11,7 @@ namespace {
 
 constexpr char kPayloadUrl[] = "portcullis/error_reason";
 constexpr char kRecordsUrl[] = "portcullis/records";
+constexpr std::string_view kDetailUrl = "portcullis/detail/";
 
 constexpr std::array kAllReasons = {ErrorReason::kImageUnreadable,
                                     ErrorReason::kImageUnsupported,
@@ -24,10 +25,12 @@ constexpr std::array kAllReasons = {ErrorReason::kImageUnreadable,
                                     ErrorReason::kListAlreadyExists,
                                     ErrorReason::kListNotEmpty,
                                     ErrorReason::kEntryNotFound,
+                                    ErrorReason::kPolicyNotFound,
                                     ErrorReason::kReferenceNotFound,
                                     ErrorReason::kStateInvalid,
                                     ErrorReason::kApprovalRequired,
                                     ErrorReason::kSelfApprovalForbidden,
+                                    ErrorReason::kTargetTooFine,
                                     ErrorReason::kPossibleDuplicatePerson,
                                     ErrorReason::kReceiptInvalid,
                                     ErrorReason::kSnapshotNotFound,
@@ -63,10 +66,12 @@ std::string_view ErrorReasonName(ErrorReason reason) {
     case ErrorReason::kListAlreadyExists: return "LIST_ALREADY_EXISTS";
     case ErrorReason::kListNotEmpty: return "LIST_NOT_EMPTY";
     case ErrorReason::kEntryNotFound: return "ENTRY_NOT_FOUND";
+    case ErrorReason::kPolicyNotFound: return "POLICY_NOT_FOUND";
     case ErrorReason::kReferenceNotFound: return "REFERENCE_NOT_FOUND";
     case ErrorReason::kStateInvalid: return "STATE_INVALID";
     case ErrorReason::kApprovalRequired: return "APPROVAL_REQUIRED";
     case ErrorReason::kSelfApprovalForbidden: return "SELF_APPROVAL_FORBIDDEN";
+    case ErrorReason::kTargetTooFine: return "TARGET_TOO_FINE";
     case ErrorReason::kPossibleDuplicatePerson: return "POSSIBLE_DUPLICATE_PERSON";
     case ErrorReason::kReceiptInvalid: return "RECEIPT_INVALID";
     case ErrorReason::kSnapshotNotFound: return "SNAPSHOT_NOT_FOUND";
@@ -114,6 +119,22 @@ absl::Status WithRecords(absl::Status status, std::string_view names) {
 std::string RecordsOf(const absl::Status& status) {
   const auto payload = status.GetPayload(kRecordsUrl);
   return payload ? std::string(*payload) : std::string();
+}
+
+absl::Status WithDetail(absl::Status status, std::string_view key, std::string_view value) {
+  status.SetPayload(fmt::format("{}{}", kDetailUrl, key),
+                    absl::Cord(absl::string_view(value.data(), value.size())));
+  return status;
+}
+
+std::map<std::string, std::string> DetailsOf(const absl::Status& status) {
+  std::map<std::string, std::string> details;
+  status.ForEachPayload([&details](absl::string_view url, const absl::Cord& payload) {
+    const std::string_view text(url.data(), url.size());
+    if (!text.starts_with(kDetailUrl)) return;
+    details[std::string(text.substr(kDetailUrl.size()))] = std::string(payload);
+  });
+  return details;
 }
 
 absl::Status WithContext(const absl::Status& status, std::string_view context) {

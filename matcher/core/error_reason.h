@@ -1,6 +1,7 @@
 // The closed list of reasons that an error can carry to a client.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,10 +25,12 @@ enum class ErrorReason {
   kListAlreadyExists,
   kListNotEmpty,
   kEntryNotFound,
+  kPolicyNotFound,
   kReferenceNotFound,
   kStateInvalid,             // the record is in a state that does not allow the act
   kApprovalRequired,         // the act is for approved entries, and this one is only proposed
   kSelfApprovalForbidden,    // whoever proposes does not approve
+  kTargetTooFine,            // a policy asks for a rarer error than was measured
   kPossibleDuplicatePerson,  // a face that is enrolled matches another entry
   kReceiptInvalid,           // not an erasure receipt of this server
   kSnapshotNotFound,
@@ -62,6 +65,11 @@ std::optional<ErrorReason> ErrorReasonOf(const absl::Status& status);
 /// in the metadata of ErrorInfo as "records".
 absl::Status WithRecords(absl::Status status, std::string_view names);
 std::string RecordsOf(const absl::Status& status);
+
+/// The same status with a fact in a form that programs read. Clients get it in the metadata of
+/// ErrorInfo under `key`, lower case with underscores; a second value for a key replaces the first.
+absl::Status WithDetail(absl::Status status, std::string_view key, std::string_view value);
+std::map<std::string, std::string> DetailsOf(const absl::Status& status);
 
 /// The same status with "`context`: " before its message. Keeps code and reason.
 absl::Status WithContext(const absl::Status& status, std::string_view context);

@@ -22,6 +22,7 @@
 #include "matcher/core/candidate.h"
 #include "matcher/core/enrolled_entry.h"
 #include "matcher/core/ids.h"
+#include "matcher/core/list_size.h"
 #include "matcher/core/reference_index.h"
 
 namespace portcullis {
@@ -31,8 +32,16 @@ struct GalleryQuery {
   std::vector<ListId> lists;        // empty means every list
 };
 
+/// A candidate and what it stands for.
+struct FoundEntry : Candidate {
+  std::vector<ListId> lists;   // those searched that the entry stands on: one or more, sorted
+  std::size_t references = 1;  // of the entry, 1 or more
+};
+
 struct GalleryResult {
-  std::vector<Candidate> candidates;  // as IndexResult::candidates
+  std::vector<FoundEntry> candidates;  // in the order of IndexResult::candidates
+  bool has_more = false;               // more entries could be found than were asked for
+  std::vector<ListSize> lists;         // those searched, by id, empty ones too
   std::size_t references_searched = 0;
   std::size_t entries_searched = 0;  // on at least one of the lists, each counted once
   Sequence epoch;                    // every change up to here was searched
@@ -91,7 +100,15 @@ class Gallery {
 
   GalleryStatus status() const;
 
+  /// Of all lists, by id.
+  std::vector<ListSize> ListSizes() const;
+
  private:
+  struct Segment {
+    std::vector<ListId> lists;
+    std::size_t entries = 0;
+    std::size_t references = 0;
+  };
   struct Member {
     SegmentId segment;
     std::vector<ReferenceId> references;
@@ -108,6 +125,12 @@ class Gallery {
   absl::StatusOr<Scope> ScopeOf(const std::vector<ListId>& lists) const ABSL_LOCKS_EXCLUDED(mutex_);
   absl::StatusOr<SegmentId> InternSegment(const std::vector<ListId>& lists)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  /// The candidates that are still enrolled, with their lists and the sizes of what was searched.
+  void Describe(const std::vector<Candidate>& candidates, const std::vector<ListId>& lists,
+                GalleryResult& result) const ABSL_LOCKS_EXCLUDED(mutex_);
+  ListSize SizeOf(const ListId& list, const std::vector<SegmentId>& segments) const
+      ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
   absl::Status RemoveWhileWriting(std::span<const EntryId> entries) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -127,8 +150,7 @@ class Gallery {
   mutable std::set<std::pair<absl::Time, EntryId>> expiries_ ABSL_GUARDED_BY(mutex_);
   std::map<std::vector<ListId>, SegmentId> segment_of_lists_ ABSL_GUARDED_BY(mutex_);
   std::map<ListId, std::vector<SegmentId>> segments_of_list_ ABSL_GUARDED_BY(mutex_);
-  mutable std::vector<std::size_t> entries_in_segment_
-      ABSL_GUARDED_BY(mutex_);  // indexed by SegmentId
+  mutable std::vector<Segment> segments_ ABSL_GUARDED_BY(mutex_);  // indexed by SegmentId
   Sequence epoch_ ABSL_GUARDED_BY(mutex_);
   bool complete_ ABSL_GUARDED_BY(mutex_) = false;
 };

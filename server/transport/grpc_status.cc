@@ -40,6 +40,7 @@ grpc::Status ToGrpcStatus(const absl::Status& status, std::string_view trace_id)
     if (const std::string records = RecordsOf(status); !records.empty()) {
       (*info.mutable_metadata())["records"] = records;
     }
+    for (const auto& [key, value] : DetailsOf(status)) (*info.mutable_metadata())[key] = value;
     details.add_details()->PackFrom(info);
   }
   if (const auto delay = RetryDelayOf(status)) {

@@ -5,15 +5,12 @@
 #include <optional>
 #include <vector>
 
-#include "border/policy/policy.h"
-#include "matcher/core/candidate.h"
 #include "matcher/core/capture_problem.h"
-#include "matcher/scoring/calibration.h"
 
 namespace portcullis {
 
 enum class Outcome {
-  kClear,       // everything was searched and no candidate is at or above the threshold
+  kClear,       // everything was searched and no candidate is at or above a review threshold
   kRefer,       // at least one candidate is: an officer looks
   kNoDecision,  // something was missing; the reasons say what. Never to be read as kClear.
 };
@@ -24,12 +21,6 @@ enum class NoDecisionReason {
   kLowQuality,
   kPartialCoverage,  // the gallery lags behind the store
   kNothingToSearch,  // the lists searched hold no entry
-};
-
-struct ScoredCandidate {
-  Candidate candidate;
-  MatchScore score;
-  bool referred = false;  // at or above the threshold
 };
 
 /// Everything that the decision may depend on.

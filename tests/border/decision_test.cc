@@ -1,4 +1,4 @@
-#include "border/screening/decision_policy.h"
+#include "border/policy/decision.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
