@@ -31,6 +31,7 @@
 #include "server/engine.h"
 #include "server/event_log.h"
 #include "server/gallery_keeper.h"
+#include "server/policy_office.h"
 #include "server/rpc_server.h"
 #include "server/start_files.h"
 #include "server/start_report.h"
@@ -41,6 +42,7 @@
 #include "store/ed25519_receipt_signer.h"
 #include "store/sealing.h"
 #include "store/snapshot/sqlite_snapshots.h"
+#include "store/sqlite/sqlite_check_log.h"
 #include "store/sqlite/sqlite_watchlist_store.h"
 
 namespace portcullis {
@@ -56,13 +58,12 @@ void SayLine(std::string_view line) {
   std::fflush(stdout);
 }
 
-absl::StatusOr<std::unique_ptr<SqliteWatchlistStore>> OpenStore(const ServerConfig& config,
-                                                                const ModelId& model) {
+SqliteStoreOptions StoreOptionsFrom(const ServerConfig& config, const ModelId& model) {
   SqliteStoreOptions options;
   options.path = DatabasePath(config);
   options.model = model;
   options.key_file = config.storage().key_file();
-  return SqliteWatchlistStore::Open(options);
+  return options;
 }
 
 std::int64_t RandomId() {
@@ -96,7 +97,10 @@ absl::StatusOr<RpcServerOptions> ServerOptionsFrom(const ServerConfig& config,
                    .start_time = absl::Now(),
                    .detector = config.models().detector(),
                    .embedder_licence = vision.embedder().licence,
+                   .calibration_sha256 = {},
                    .insecure_loopback = config.server().insecure_loopback()};
+  PORTCULLIS_ASSIGN_OR_RETURN(options.facts.calibration_sha256,
+                              CalibrationHash(vision.model(), config));
   options.write_log = [log](const std::string& line) { log->info(line); };
   return options;
 }
@@ -112,13 +116,16 @@ class RunningApplication : public Application {
     PORTCULLIS_ASSIGN_OR_RETURN(Calibration calibration, CalibrationOf(vision_->model(), config_));
     PORTCULLIS_ASSIGN_OR_RETURN(data_folder_lock_,
                                 DataFolderLock::Take(config_.storage().data_dir()));
-    PORTCULLIS_ASSIGN_OR_RETURN(store_, OpenStore(config_, vision_->model()));
+    const SqliteStoreOptions store_options = StoreOptionsFrom(config_, vision_->model());
+    PORTCULLIS_ASSIGN_OR_RETURN(store_, SqliteWatchlistStore::Open(store_options));
+    PORTCULLIS_ASSIGN_OR_RETURN(check_log_, SqliteCheckLog::Open(store_options));
     PORTCULLIS_RETURN_IF_ERROR(MakeSigner());
     PORTCULLIS_RETURN_IF_ERROR(MakeGalleries());
+    PORTCULLIS_RETURN_IF_ERROR(OpenPolicy(calibration));
     MakeWatchlist(calibration);
     MakeImpactPreview(calibration);
     screening_ = std::make_unique<Screening>(*searchable_, std::move(calibration),
-                                             PolicyFrom(config_.policy()));
+                                             policy_->in_force(), policy_->recorder());
     PORTCULLIS_RETURN_IF_ERROR(Listen());
     StartKeepers();
     Report();
@@ -157,13 +164,23 @@ class RunningApplication : public Application {
     return absl::OkStatus();
   }
 
+  absl::Status OpenPolicy(const Calibration& calibration) {
+    PolicyOfficeOptions options{
+        .configured = PolicyFrom(config_.policy()),
+        .measures = {.finest_fmr = calibration.finest_fmr(),
+                     .list_sizes = [this] { return searchable_->ListSizes(); }},
+        .now = &absl::Now};
+    options.records.retention_days = config_.storage().check_record_days();
+    PORTCULLIS_ASSIGN_OR_RETURN(policy_, PolicyOffice::Open(*store_, *check_log_, options));
+    return absl::OkStatus();
+  }
+
   void MakeWatchlist(const Calibration& calibration) {
     const Galleries galleries{*searchable_, *dormant_};
     committer_ = std::make_unique<Committer>(
         *store_, *follower_, WatchlistSources{.now = &absl::Now, .random_id = &RandomId});
     lists_ = std::make_unique<ListAdmin>(*committer_);
-    duplicates_ =
-        std::make_unique<DuplicateFinder>(galleries, calibration, PolicyFrom(config_.policy()));
+    duplicates_ = std::make_unique<DuplicateFinder>(galleries, calibration, policy_->in_force());
     entries_ = std::make_unique<EntryAdmin>(*committer_, *duplicates_);
     eraser_ = std::make_unique<Eraser>(*committer_, galleries, *signer_);
     time_acts_ = std::make_unique<TimeActs>(*committer_);
@@ -179,8 +196,8 @@ class RunningApplication : public Application {
           fmt::format("PreviewImpact cannot be used: {}", std::string(cohort.status().message())));
       return;
     }
-    impact_ = std::make_unique<CohortImpactPreview>(
-        *store_, *searchable_, calibration, PolicyFrom(config_.policy()), *std::move(cohort));
+    impact_ = std::make_unique<CohortImpactPreview>(*store_, *searchable_, calibration,
+                                                    policy_->in_force(), *std::move(cohort));
   }
 
   void LogFailure(std::string_view event, const absl::Status& status) const {
@@ -199,6 +216,7 @@ class RunningApplication : public Application {
   absl::Status Listen() {
     RpcServerParts parts{.screening = *screening_,
                          .gallery = *searchable_,
+                         .policy = *policy_,
                          .watchlist = {.store = *store_,
                                        .lists = *lists_,
                                        .entries = *entries_,
@@ -224,13 +242,23 @@ class RunningApplication : public Application {
             .state = [this](bool complete) { server_->SetServing(complete); },
             .failure =
                 [this](const absl::Status& status) { LogFailure("catch_up_failed", status); }});
-    time_keeper_ = std::make_unique<TimeKeeper>(*time_acts_, [this](const absl::Status& status) {
-      if (status.ok()) {
-        log_->info(EventLine("time_acts_work_again", status));
-      } else {
-        LogFailure("time_acts_failed", status);
-      }
-    });
+    time_keeper_ =
+        Keep(absl::Milliseconds(100), "time_acts", [this] { return time_acts_->CatchUp(); });
+    record_keeper_ =
+        Keep(absl::Hours(1), "check_records_purge", [this] { return policy_->PurgeRecords(); });
+  }
+
+  /// The log tells of the first failure and of the first success after it.
+  std::unique_ptr<TimeKeeper> Keep(absl::Duration pause, const std::string& name,
+                                   TimeKeeper::Act act) {
+    return std::make_unique<TimeKeeper>(pause, std::move(act),
+                                        [this, name](const absl::Status& status) {
+                                          if (status.ok()) {
+                                            log_->info(EventLine(name + "_work_again", status));
+                                          } else {
+                                            LogFailure(name + "_failed", status);
+                                          }
+                                        });
   }
 
   void Report() const {
@@ -238,6 +266,7 @@ class RunningApplication : public Application {
          StartReport(*screening_, vision_->embedder().licence, searchable_->status())) {
       SayLine(line);
     }
+    if (!policy_->remark().empty()) SayLine(policy_->remark());
     if (config_.server().insecure_loopback()) {
       SayLine("INSECURE: no TLS and no roles; every program on this machine may do everything");
     }
@@ -251,11 +280,13 @@ class RunningApplication : public Application {
   std::unique_ptr<VisionKit> vision_;
   std::unique_ptr<DataFolderLock> data_folder_lock_;
   std::unique_ptr<SqliteWatchlistStore> store_;
+  std::unique_ptr<SqliteCheckLog> check_log_;
   std::unique_ptr<Ed25519ReceiptSigner> signer_;
   std::unique_ptr<SqliteSnapshots> snapshots_;
   std::unique_ptr<Gallery> searchable_;
   std::unique_ptr<Gallery> dormant_;
   std::unique_ptr<ChangelogFollower> follower_;
+  std::unique_ptr<PolicyOffice> policy_;
   std::unique_ptr<Committer> committer_;
   std::unique_ptr<ListAdmin> lists_;
   std::unique_ptr<DuplicateFinder> duplicates_;
@@ -267,6 +298,7 @@ class RunningApplication : public Application {
   std::unique_ptr<RpcServer> server_;
   std::unique_ptr<GalleryKeeper> gallery_keeper_;
   std::unique_ptr<TimeKeeper> time_keeper_;
+  std::unique_ptr<TimeKeeper> record_keeper_;
 };
 
 }  // namespace

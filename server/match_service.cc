@@ -81,14 +81,15 @@ grpc::ServerUnaryReactor* MatchService::Verify(grpc::CallbackServerContext* cont
 absl::Status MatchService::ServeIdentify(Rpc& rpc, FaceEncoder& encoder,
                                          const v1::IdentifyRequest& request,
                                          v1::IdentifyResponse& response) const {
-  PORTCULLIS_ASSIGN_OR_RETURN(const IdentifyCommand command, CommandFrom(request));
+  PORTCULLIS_ASSIGN_OR_RETURN(IdentifyCommand command, CommandFrom(request));
+  command.trace_id = rpc.trace_id();
   PORTCULLIS_ASSIGN_OR_RETURN(const IdentifyAnswer answer,
                               screening_.Identify(command, encoder, rpc.checkpoint()));
   rpc.set_steps(StepsOf(answer));
   response = ToProto(answer);
   rpc.set_outcome(WithoutPrefix(v1::Outcome_Name(response.outcome()), "OUTCOME_"));
   v1::AnswerContext& context = *response.mutable_context();
-  context = ContextOf(rpc, screening_);
+  context = ContextOf(rpc, screening_, answer.policy);
   context.set_epoch(answer.epoch.value);
   context.mutable_coverage()->set_complete(answer.coverage_complete);
   context.mutable_coverage()->set_entries_searched(
@@ -111,7 +112,7 @@ absl::Status MatchService::ServeVerify(Rpc& rpc, FaceEncoder& encoder,
   response = ToProto(answer);
   rpc.set_outcome(WithoutPrefix(v1::Verification_Name(response.verification()), "VERIFICATION_"));
   v1::AnswerContext& context = *response.mutable_context();
-  context = ContextOf(rpc, screening_);
+  context = ContextOf(rpc, screening_, answer.policy);
   // Nothing had to be searched, so nothing is missing.
   context.mutable_coverage()->set_complete(true);
   return absl::OkStatus();

@@ -61,11 +61,14 @@ std::vector<std::string> CheckServerConfig(const config::v1::ServerConfig& confi
 }
 
 Policy PolicyFrom(const config::v1::PolicySettings& settings) {
-  return {.max_expected_false_alarms_per_1000_searches =
-              settings.max_expected_false_alarms_per_1000_searches(),
-          .verification_max_fmr = settings.verification_max_fmr(),
-          .prior_listed = settings.prior_listed(),
-          .verification_prior_same_person = settings.verification_prior_same_person()};
+  Policy policy;
+  const double review = settings.max_expected_false_alarms_per_1000_searches();
+  policy.default_rule.review = FalseAlarmsPer1000Searches(review);
+  policy.default_rule.alert = FalseAlarmsPer1000Searches(review / 10);
+  policy.default_rule.prior_listed = settings.prior_listed();
+  policy.verification = {.max_fmr = settings.verification_max_fmr(),
+                         .prior_same_person = settings.verification_prior_same_person()};
+  return policy;
 }
 
 }  // namespace portcullis

@@ -49,7 +49,7 @@ TEST_F(ConfigLoader, KnowsADefaultForEveryKey) {
 }
 
 TEST_F(ConfigLoader, HasThePolicyOfTheBorderAsItsDefault) {
-  EXPECT_EQ(PolicyFrom(Load()->policy()).Version(), Policy().Version());
+  EXPECT_EQ(PolicyFrom(Load()->policy()), Policy());
 }
 
 TEST_F(ConfigLoader, ReadsTheFile) {
