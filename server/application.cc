@@ -120,8 +120,8 @@ class RunningApplication : public Application {
     PORTCULLIS_ASSIGN_OR_RETURN(store_, SqliteWatchlistStore::Open(store_options));
     PORTCULLIS_ASSIGN_OR_RETURN(check_log_, SqliteCheckLog::Open(store_options));
     PORTCULLIS_RETURN_IF_ERROR(MakeSigner());
-    PORTCULLIS_RETURN_IF_ERROR(MakeGalleries());
     PORTCULLIS_RETURN_IF_ERROR(OpenPolicy(calibration));
+    PORTCULLIS_RETURN_IF_ERROR(MakeGalleries());
     MakeWatchlist(calibration);
     MakeImpactPreview(calibration);
     screening_ = std::make_unique<Screening>(*searchable_, std::move(calibration),

@@ -1,8 +1,11 @@
 #include "server/policy_effect_conversions.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
+#include <optional>
 
 #include "server/match_conversions.h"
 #include "server/policy_conversions.h"
@@ -12,6 +15,34 @@ namespace portcullis {
 namespace {
 
 std::int64_t Count(std::uint64_t count) { return static_cast<std::int64_t>(count); }
+
+struct Interval {
+  double lower = 0;
+  double upper = 0;
+};
+
+/// None where the table does not have it.
+std::optional<Interval> FnmrInterval(const CalibrationKnot& knot) {
+  if (knot.fnmr_low <= 0 && knot.fnmr_high >= 1) return std::nullopt;
+  return Interval{knot.fnmr_low, knot.fnmr_high};
+}
+
+/// Between the knots as Calibration::FnmrAt: evenly, and to 1 at distance 0.
+std::optional<Interval> FnmrIntervalAt(const CalibrationTable& table, Distance distance) {
+  const auto next =
+      std::find_if(table.knots.begin(), table.knots.end(),
+                   [distance](const CalibrationKnot& knot) { return knot.distance >= distance; });
+  if (next == table.knots.end()) return FnmrInterval(table.knots.back());
+  const std::optional<Interval> after = FnmrInterval(*next);
+  const bool is_first = next == table.knots.begin();
+  const std::optional<Interval> before =
+      is_first ? std::optional(Interval{1, 1}) : FnmrInterval(*std::prev(next));
+  if (!before || !after) return std::nullopt;
+  const double from = is_first ? 0 : std::prev(next)->distance.value;
+  const double share = (distance.value - from) / (next->distance.value - from);
+  return Interval{std::lerp(before->lower, after->lower, share),
+                  std::lerp(before->upper, after->upper, share)};
+}
 
 v1::Threshold ThresholdAt(Distance distance, const ErrorTarget& target, std::size_t references,
                           const Calibration& calibration) {
@@ -27,8 +58,43 @@ v1::Threshold ThresholdAt(Distance distance, const ErrorTarget& target, std::siz
   threshold.set_fmr(score.fmr);
   threshold.set_false_alarms_per_1000_searches(1000 * score.expected_false_alarms);
   threshold.set_fnmr(calibration.FnmrAt(distance));
+  if (const auto interval = FnmrIntervalAt(calibration.table(), distance)) {
+    threshold.set_fnmr_lower(interval->lower);
+    threshold.set_fnmr_upper(interval->upper);
+  }
   threshold.set_finer_than_measured(target.ExpectedFalseAlarms() < finest);
   return threshold;
+}
+
+v1::CalibrationKnot ToProto(const CalibrationKnot& knot) {
+  v1::CalibrationKnot proto;
+  proto.set_distance(knot.distance.value);
+  proto.set_fmr(knot.fmr);
+  proto.set_fmr_upper(knot.fmr_upper);
+  proto.set_fnmr(knot.fnmr);
+  if (const auto interval = FnmrInterval(knot)) {
+    proto.set_fnmr_lower(interval->lower);
+    proto.set_fnmr_upper(interval->upper);
+  }
+  proto.set_log10_likelihood_ratio(knot.log10_likelihood_ratio);
+  if (std::isfinite(knot.log10_likelihood_ratio_low) &&
+      std::isfinite(knot.log10_likelihood_ratio_high)) {
+    proto.set_log10_likelihood_ratio_lower(knot.log10_likelihood_ratio_low);
+    proto.set_log10_likelihood_ratio_upper(knot.log10_likelihood_ratio_high);
+  }
+  return proto;
+}
+
+v1::MeasuredIdentification ToProto(const MeasuredIdentification& measured) {
+  v1::MeasuredIdentification proto;
+  proto.set_entries(Count(measured.entries));
+  proto.set_fpir(measured.fpir);
+  proto.set_fnir(measured.fnir);
+  proto.set_fnir_lower(measured.fnir_low);
+  proto.set_fnir_upper(measured.fnir_high);
+  proto.set_mated_searches(Count(measured.mated_searches));
+  proto.set_non_mated_searches(Count(measured.non_mated_searches));
+  return proto;
 }
 
 v1::CheckCounts ToProto(const CheckCounts& counts, std::size_t days) {
@@ -65,12 +131,10 @@ v1::CalibrationTable ToProto(const CalibrationTable& table, double finest_fmr) {
   proto.set_genuine_comparisons(Count(table.genuine_comparisons));
   proto.set_finest_fmr(finest_fmr);
   for (const CalibrationKnot& knot : table.knots) {
-    v1::CalibrationKnot& knot_proto = *proto.add_knots();
-    knot_proto.set_distance(knot.distance.value);
-    knot_proto.set_fmr(knot.fmr);
-    knot_proto.set_fmr_upper(knot.fmr_upper);
-    knot_proto.set_fnmr(knot.fnmr);
-    knot_proto.set_log10_likelihood_ratio(knot.log10_likelihood_ratio);
+    *proto.add_knots() = ToProto(knot);
+  }
+  for (const MeasuredIdentification& measured : table.identification) {
+    *proto.add_identification() = ToProto(measured);
   }
   return proto;
 }

@@ -31,6 +31,12 @@ ByteWriter& ByteWriter::Real(float value) {
   return *this;
 }
 
+ByteWriter& ByteWriter::Double(double value) {
+  const auto bits = std::bit_cast<std::uint64_t>(value);
+  for (unsigned shift = 0; shift < 64; shift += 8) Byte(static_cast<std::uint8_t>(bits >> shift));
+  return *this;
+}
+
 ByteWriter& ByteWriter::Text(std::string_view value) {
   Number(value.size());
   bytes_ += value;
@@ -73,6 +79,12 @@ float ByteReader::Real() {
   std::uint32_t bits = 0;
   for (unsigned shift = 0; shift < 32; shift += 8) bits |= std::uint32_t{Byte()} << shift;
   return std::bit_cast<float>(bits);
+}
+
+double ByteReader::Double() {
+  std::uint64_t bits = 0;
+  for (unsigned shift = 0; shift < 64; shift += 8) bits |= std::uint64_t{Byte()} << shift;
+  return std::bit_cast<double>(bits);
 }
 
 std::string_view ByteReader::Text() {

@@ -16,6 +16,7 @@ class ByteWriter {
   /// Small for numbers near zero, of either sign.
   ByteWriter& Signed(std::int64_t value);
   ByteWriter& Real(float value);
+  ByteWriter& Double(double value);
   ByteWriter& Text(std::string_view value);
 
   const std::string& bytes() const { return bytes_; }
@@ -36,6 +37,7 @@ class ByteReader {
   std::uint64_t Number();
   std::int64_t Signed();
   float Real();
+  double Double();
   std::string_view Text();
   /// How many elements follow, of at least one byte each; not more than there are bytes.
   std::size_t Count();

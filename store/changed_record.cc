@@ -8,11 +8,13 @@ struct Record {
   ChangedRecord operator()(const DeleteList& change) const { return change.list; }
   ChangedRecord operator()(const PutEntry& change) const { return change.entry.id; }
   ChangedRecord operator()(const EraseEntry& change) const { return change.entry; }
+  ChangedRecord operator()(const PutPolicy& change) const { return change.version.number; }
 };
 
 struct Name {
   std::string operator()(const ListId& list) const { return "lists/" + list.value; }
   std::string operator()(EntryId entry) const { return "entries/" + FormatEntryId(entry); }
+  std::string operator()(PolicyNumber number) const { return FormatPolicyName(number); }
 };
 
 }  // namespace

@@ -9,14 +9,14 @@
 
 namespace portcullis {
 
-using ChangedRecord = std::variant<ListId, EntryId>;
+using ChangedRecord = std::variant<ListId, EntryId, PolicyNumber>;
 
 ChangedRecord RecordOf(const RecordChange& change);
 
 /// True if the record is gone after the change.
 bool Removes(const RecordChange& change);
 
-/// "lists/demo", "entries/0000000000001".
+/// "lists/demo", "entries/0000000000001", "policies/1".
 std::string ResourceName(const ChangedRecord& record);
 
 }  // namespace portcullis

@@ -4,6 +4,7 @@
 #include <set>
 #include <string_view>
 
+#include "border/policy/policy_errors.h"
 #include "fmt/format.h"
 #include "matcher/core/status_macros.h"
 #include "store/store_errors.h"
@@ -65,6 +66,25 @@ absl::Status CheckPut(const PutList& put) {
   if (put.list.revision > put.expected) return absl::OkStatus();
   return absl::InternalError(
       fmt::format("list \"{}\" does not grow in its revision", put.list.id.value));
+}
+
+absl::Status CheckPut(const PutPolicy& put, const PolicyVersion* before, std::size_t held) {
+  const std::string name = FormatPolicyName(put.version.number);
+  if (put.expected == Revision{0}) {
+    // Someone else may have proposed meanwhile.
+    if (before != nullptr)
+      return PolicyConflict(put.version.number, put.expected, before->revision);
+    if (put.version.number.value != static_cast<std::int64_t>(held) + 1) {
+      return absl::InternalError(fmt::format("{} is not the one after {}", name, held));
+    }
+  } else {
+    if (before == nullptr) return PolicyNotFound(put.version.number);
+    if (before->revision != put.expected) {
+      return PolicyConflict(put.version.number, put.expected, before->revision);
+    }
+  }
+  if (put.version.revision > put.expected) return absl::OkStatus();
+  return absl::InternalError(fmt::format("{} does not grow in its revision", name));
 }
 
 }  // namespace portcullis

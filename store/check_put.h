@@ -20,4 +20,9 @@ absl::Status CheckPut(const PutEntry& put, std::span<const ReferenceId> held, co
 /// INTERNAL if the revision does not grow.
 absl::Status CheckPut(const PutList& put);
 
+/// `before` is the version that is there now, if any; `held` says how many there are. NOT_FOUND
+/// with POLICY_NOT_FOUND, ABORTED with REVISION_CONFLICT; INTERNAL if the revision does not grow or
+/// a new number is not the next.
+absl::Status CheckPut(const PutPolicy& put, const PolicyVersion* before, std::size_t held);
+
 }  // namespace portcullis

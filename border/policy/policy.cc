@@ -1,63 +1,92 @@
 #include "border/policy/policy.h"
 
+#include <algorithm>
 #include <cmath>
-#include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
+#include "matcher/core/status_macros.h"
 
 namespace portcullis {
 namespace {
 
-// FNV-1a, 64 bit: stable over builds and machines, which std::hash is not.
-std::uint64_t StableHash(std::string_view text) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const char c : text) {
-    hash ^= static_cast<std::uint8_t>(c);
-    hash *= 1099511628211ULL;
-  }
-  return hash;
-}
+constexpr int kMaxVerdicts = 3;
 
-bool IsProbability(double value) { return value > 0 && value < 1; }
-
-absl::Status OutOfRange(std::string_view name, double value, std::string_view range) {
+absl::Status Invalid(std::string_view field, std::string_view what) {
   return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid,
-                   fmt::format("policy value {} is {}, must be {}", name, value, range));
+                   fmt::format("{} {}", field, what));
 }
 
-}  // namespace
-
-std::string Policy::Version() const {
-  return fmt::format(
-      "p-{:016x}",
-      StableHash(fmt::format("{:a} {:a} {:a} {:a}", max_expected_false_alarms_per_1000_searches,
-                             verification_max_fmr, prior_listed, verification_prior_same_person)));
+absl::Status CheckProbability(std::string_view field, double value) {
+  if (value > 0 && value < 1) return absl::OkStatus();
+  return Invalid(field, fmt::format("is {}, must be between 0 and 1", value));
 }
 
-absl::Status Policy::Validate() const {
-  if (!std::isfinite(max_expected_false_alarms_per_1000_searches) ||
-      max_expected_false_alarms_per_1000_searches <= 0) {
-    return OutOfRange("max_expected_false_alarms_per_1000_searches",
-                      max_expected_false_alarms_per_1000_searches, "positive");
+absl::Status CheckTarget(std::string_view field, const ErrorTarget& target) {
+  const double most = ErrorTarget::Expecting(kMaxExpectedFalseAlarms, target.kind).value;
+  if (target.value > 0 && target.value <= most) return absl::OkStatus();
+  return Invalid(field, fmt::format("is {}, must be above 0 and at most {:.4g}: one false alarm "
+                                    "in every search",
+                                    target.value, most));
+}
+
+absl::Status CheckRule(std::string_view name, const ListRule& rule) {
+  PORTCULLIS_RETURN_IF_ERROR(CheckTarget(fmt::format("{}.alert", name), rule.alert));
+  PORTCULLIS_RETURN_IF_ERROR(CheckTarget(fmt::format("{}.review", name), rule.review));
+  if (rule.review.ExpectedFalseAlarms() < rule.alert.ExpectedFalseAlarms()) {
+    return Invalid(fmt::format("{}.review", name),
+                   fmt::format("expects {:.4g} false alarms per 1,000 searches, fewer than alert "
+                               "with {:.4g}: nobody would be referred who is no alert",
+                               rule.review.ExpectedFalseAlarms() * 1000,
+                               rule.alert.ExpectedFalseAlarms() * 1000));
   }
-  if (!IsProbability(verification_max_fmr)) {
-    return OutOfRange("verification_max_fmr", verification_max_fmr, "between 0 and 1");
-  }
-  if (!IsProbability(prior_listed)) {
-    return OutOfRange("prior_listed", prior_listed, "between 0 and 1");
-  }
-  if (!IsProbability(verification_prior_same_person)) {
-    return OutOfRange("verification_prior_same_person", verification_prior_same_person,
-                      "between 0 and 1");
+  PORTCULLIS_RETURN_IF_ERROR(
+      CheckProbability(fmt::format("{}.prior_listed", name), rule.prior_listed));
+  if (rule.required_verdicts < 1 || rule.required_verdicts > kMaxVerdicts) {
+    return Invalid(fmt::format("{}.required_verdicts", name),
+                   fmt::format("is {}, must be 1 to {}", rule.required_verdicts, kMaxVerdicts));
   }
   return absl::OkStatus();
 }
 
-bool IsReferred(const MatchScore& score, const Policy& policy) {
-  return score.beyond_measured_range ||
-         score.expected_false_alarms * 1000 <= policy.max_expected_false_alarms_per_1000_searches;
+}  // namespace
+
+FallbackAction Fallbacks::For(NoDecisionReason reason) const {
+  switch (reason) {
+    case NoDecisionReason::kNoFace: return no_face;
+    case NoDecisionReason::kSeveralFaces: return several_faces;
+    case NoDecisionReason::kLowQuality: return low_quality;
+    case NoDecisionReason::kPartialCoverage: return partial_coverage;
+    case NoDecisionReason::kNothingToSearch: return nothing_to_search;
+  }
+  return FallbackAction::kManualCheck;
+}
+
+FallbackAction Fallbacks::For(std::span<const NoDecisionReason> reasons) const {
+  const bool all_retry =
+      !reasons.empty() && std::all_of(reasons.begin(), reasons.end(), [this](NoDecisionReason r) {
+        return For(r) == FallbackAction::kRetryCapture;
+      });
+  return all_retry ? FallbackAction::kRetryCapture : FallbackAction::kManualCheck;
+}
+
+const ListRule& Policy::RuleFor(const ListId& list) const {
+  const auto found = rules.find(list);
+  return found == rules.end() ? default_rule : found->second;
+}
+
+absl::Status Policy::Validate() const {
+  PORTCULLIS_RETURN_IF_ERROR(CheckRule("default_rule", default_rule));
+  for (const auto& [list, rule] : rules) {
+    if (!IsValidListId(list.value)) {
+      return Invalid(fmt::format("rules[{}]", list.value), "is not the id of a list");
+    }
+    PORTCULLIS_RETURN_IF_ERROR(CheckRule(fmt::format("rules[{}]", list.value), rule));
+  }
+  PORTCULLIS_RETURN_IF_ERROR(CheckProbability("verification.max_fmr", verification.max_fmr));
+  return CheckProbability("verification.prior_same_person", verification.prior_same_person);
 }
 
 }  // namespace portcullis

@@ -92,7 +92,7 @@ absl::StatusOr<PolicyVersion> WithdrawPolicy(PolicyVersion version, const Policy
 
 /// A new version with the content of `target`, in force at once. One person is enough, since two
 /// have agreed to that content before. STATE_INVALID if `target` was never in force or is in force
-/// now. A version approved to begin later still begins then.
+/// now; NOT_FOUND with POLICY_NOT_FOUND. A version approved to begin later still begins then.
 absl::StatusOr<PolicyVersion> RollBackPolicy(std::span<const PolicyVersion> versions,
                                              PolicyNumber target, std::string justification,
                                              const PolicyAct& act);

@@ -28,7 +28,7 @@ struct CheckCounts {
 };
 
 struct SimulatedChange {
-  std::size_t checks = 0;  // replayed: comparable, with a face
+  std::size_t checks = 0;  // replayed: comparable, with a search
   CheckCounts referrals;   // checks with a candidate at review or above
   CheckCounts alerts;      // checks with a candidate at alert
 
@@ -45,7 +45,7 @@ struct ConfirmedHit {
 
 struct SimulationReport {
   std::size_t records = 0;         // all that were given
-  std::size_t without_face = 0;    // no search was made; no policy changes that
+  std::size_t without_search = 0;  // no face, or no list; no policy changes that
   std::size_t not_comparable = 0;  // made by another model than the calibration is of
   /// Checks in which candidates that were not stored might reach a level of the proposed policy:
   /// what is said about them is a lower bound.

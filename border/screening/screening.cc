@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "border/policy/check_record.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
 
@@ -15,62 +16,144 @@ FaceReport ReportOf(const FaceCapture& capture) {
   return {.face = capture.face, .quality = capture.quality, .timings = capture.timings};
 }
 
-std::vector<ScoredCandidate> ScoreAll(const GalleryResult& found, const Calibration& calibration,
-                                      const Policy& policy) {
+SearchSize TotalOf(const GalleryResult& found) {
+  return {.entries = found.entries_searched, .references = found.references_searched};
+}
+
+std::vector<ScoredCandidate> ScoreAll(const GalleryResult& found, const SearchLevels& levels) {
   std::vector<ScoredCandidate> scored;
-  // The two counts are taken a moment apart; where there is a candidate, neither is 0.
-  const SearchSize searched{.entries = std::max<std::size_t>(found.entries_searched, 1),
-                            .references = std::max<std::size_t>(found.references_searched, 1)};
-  for (const Candidate& candidate : found.candidates) {
-    const MatchScore score = calibration.Score(candidate.distance, searched, policy.prior_listed);
-    scored.push_back({candidate, score, IsReferred(score, policy)});
+  scored.reserve(found.candidates.size());
+  for (const FoundEntry& entry : found.candidates) {
+    const CandidateLevel reached = levels.Of(entry.distance, entry.lists, entry.references);
+    scored.push_back({.candidate = entry,
+                      .score = reached.score,
+                      .level = reached.level,
+                      .list = reached.list,
+                      .lists = entry.lists,
+                      .references = entry.references});
   }
   return scored;
 }
 
+/// The nearest `count`, and of the others those at a level.
+std::vector<ScoredCandidate> Shortened(const std::vector<ScoredCandidate>& candidates,
+                                       std::size_t count) {
+  std::vector<ScoredCandidate> kept;
+  for (const ScoredCandidate& candidate : candidates) {
+    if (kept.size() < count || candidate.referred()) kept.push_back(candidate);
+  }
+  return kept;
+}
+
+std::vector<RecordedCandidate> RecordsOf(const std::vector<ScoredCandidate>& candidates) {
+  std::vector<RecordedCandidate> records;
+  for (const ScoredCandidate& scored : Shortened(candidates, kRecordedCandidates)) {
+    records.push_back({.entry = scored.candidate.entry,
+                       .distance = scored.candidate.distance,
+                       .level = scored.level,
+                       .lists = scored.lists,
+                       .references = scored.references});
+  }
+  return records;
+}
+
+CheckRecord RecordOf(const IdentifyCommand& command, const IdentifyAnswer& answer,
+                     const GalleryResult& found) {
+  CheckRecord record;
+  record.trace_id = command.trace_id;
+  record.policy = answer.policy;
+  record.epoch = answer.epoch;
+  record.outcome = answer.decision.outcome;
+  record.reasons = answer.decision.reasons;
+  record.coverage_complete = answer.coverage_complete;
+  record.lists = found.lists;
+  record.entries_searched = answer.entries_searched;
+  record.references_searched = answer.references_searched;
+  record.candidates = RecordsOf(answer.candidates);
+  record.has_more = found.has_more || record.candidates.size() < answer.candidates.size();
+  return record;
+}
+
 }  // namespace
 
-Screening::Screening(const Gallery& gallery, Calibration calibration, Policy policy)
-    : gallery_(gallery), calibration_(std::move(calibration)), policy_(policy) {}
+Screening::Screening(const Gallery& gallery, Calibration calibration, const PolicyInForce& policy,
+                     CheckRecorder& recorder)
+    : gallery_(gallery),
+      calibration_(std::move(calibration)),
+      policy_(policy),
+      recorder_(recorder) {}
 
 absl::StatusOr<IdentifyAnswer> Screening::Identify(const IdentifyCommand& command,
                                                    FaceEncoder& encoder,
                                                    const Checkpoint& checkpoint) const {
   PORTCULLIS_RETURN_IF_ERROR(gallery_.CheckLists(command.lists));
   PORTCULLIS_ASSIGN_OR_RETURN(const FaceCapture capture, encoder.Encode(command.image, checkpoint));
+  const std::shared_ptr<const PolicyVersion> version = policy_.Now();
   IdentifyAnswer answer;
+  answer.policy = version->number;
   answer.face = ReportOf(capture);
+  GalleryResult found;
   if (const auto* problem = std::get_if<CaptureProblem>(&capture.result)) {
     const GalleryStatus gallery = gallery_.status();
     answer.coverage_complete = gallery.complete;
     answer.epoch = gallery.epoch;
     answer.decision = Decide({.capture_problem = *problem});
-    return answer;
+  } else {
+    PORTCULLIS_RETURN_IF_ERROR(checkpoint());
+    const auto search_start = std::chrono::steady_clock::now();
+    PORTCULLIS_ASSIGN_OR_RETURN(found, SearchFarEnough(std::get<Embedding>(capture.result), command,
+                                                       version->policy, checkpoint));
+    answer.search_ms =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - search_start)
+            .count();
+    DecideOn(found, version->policy, answer);
   }
+  if (answer.decision.outcome == Outcome::kNoDecision) {
+    answer.fallback = version->policy.fallbacks.For(answer.decision.reasons);
+  }
+  CheckRecord record = RecordOf(command, answer, found);
+  record.time = policy_.now();
+  record.model_id = calibration_.table().model.ToString();
+  recorder_.Record(std::move(record));
+  answer.candidates = Shortened(answer.candidates, command.max_candidates);
+  return answer;
+}
 
-  PORTCULLIS_RETURN_IF_ERROR(checkpoint());
-  const auto search_start = std::chrono::steady_clock::now();
-  PORTCULLIS_ASSIGN_OR_RETURN(
-      const GalleryResult found,
-      gallery_.Search(std::get<Embedding>(capture.result),
-                      {.max_candidates = command.max_candidates, .lists = command.lists}));
-  answer.search_ms =
-      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - search_start)
-          .count();
+/// Twice as many each time: the last search costs as much as all before it.
+absl::StatusOr<GalleryResult> Screening::SearchFarEnough(const Embedding& probe,
+                                                         const IdentifyCommand& command,
+                                                         const Policy& policy,
+                                                         const Checkpoint& checkpoint) const {
+  std::size_t wanted = std::max(command.max_candidates, kRecordedCandidates);
+  while (true) {
+    PORTCULLIS_ASSIGN_OR_RETURN(
+        GalleryResult found,
+        gallery_.Search(probe, {.max_candidates = wanted, .lists = command.lists}));
+    if (!found.has_more) return found;
+    const SearchLevels levels(policy, calibration_, found.lists, TotalOf(found));
+    const bool reaches_far_enough =
+        !found.candidates.empty() && !levels.MayReachALevel(found.candidates.back().distance);
+    if (reaches_far_enough) return found;
+    PORTCULLIS_RETURN_IF_ERROR(checkpoint());
+    wanted *= 2;
+  }
+}
 
-  answer.candidates = ScoreAll(found, calibration_, policy_);
+void Screening::DecideOn(const GalleryResult& found, const Policy& policy,
+                         IdentifyAnswer& answer) const {
+  const SearchLevels levels(policy, calibration_, found.lists, TotalOf(found));
+  answer.candidates = ScoreAll(found, levels);
+  for (const ScoredCandidate& candidate : answer.candidates) {
+    answer.level = std::max(answer.level, candidate.level);
+  }
   answer.entries_searched = found.entries_searched;
   answer.references_searched = found.references_searched;
   answer.coverage_complete = found.complete;
   answer.epoch = found.epoch;
-  answer.decision =
-      Decide({.capture_problem = std::nullopt,
-              .coverage_complete = found.complete,
-              .references_searched = found.references_searched,
-              .any_candidate_referred = std::any_of(
-                  answer.candidates.begin(), answer.candidates.end(),
-                  [](const ScoredCandidate& candidate) { return candidate.referred; })});
-  return answer;
+  answer.decision = Decide({.capture_problem = std::nullopt,
+                            .coverage_complete = found.complete,
+                            .references_searched = found.references_searched,
+                            .any_candidate_referred = answer.level >= Level::kReview});
 }
 
 absl::StatusOr<VerifyAnswer> Screening::Verify(std::span<const std::uint8_t> document,
@@ -82,7 +165,10 @@ absl::StatusOr<VerifyAnswer> Screening::Verify(std::span<const std::uint8_t> doc
   const auto live_capture = encoder.Encode(live, checkpoint);
   if (!live_capture.ok()) return WithContext(live_capture.status(), "live_image");
 
+  const std::shared_ptr<const PolicyVersion> version = policy_.Now();
+  const VerificationRule& rule = version->policy.verification;
   VerifyAnswer answer;
+  answer.policy = version->number;
   answer.document = ReportOf(*document_capture);
   answer.live = ReportOf(*live_capture);
   for (const FaceCapture* capture : {&*document_capture, &*live_capture}) {
@@ -90,17 +176,18 @@ absl::StatusOr<VerifyAnswer> Screening::Verify(std::span<const std::uint8_t> doc
       answer.reasons.push_back(ReasonFor(*problem));
     }
   }
-  if (!answer.reasons.empty()) return answer;
+  if (!answer.reasons.empty()) {
+    answer.fallback = version->policy.fallbacks.For(answer.reasons);
+    return answer;
+  }
 
   PORTCULLIS_ASSIGN_OR_RETURN(const Distance distance,
                               DistanceBetween(std::get<Embedding>(document_capture->result),
                                               std::get<Embedding>(live_capture->result)));
-  const MatchScore score =
-      calibration_.Score(distance, SearchSize{}, policy_.verification_prior_same_person);
+  const MatchScore score = calibration_.Score(distance, SearchSize{}, rule.prior_same_person);
   answer.distance = distance;
   answer.score = score;
-  answer.verification =
-      score.fmr <= policy_.verification_max_fmr ? Verification::kMatch : Verification::kNoMatch;
+  answer.verification = score.fmr <= rule.max_fmr ? Verification::kMatch : Verification::kNoMatch;
   return answer;
 }
 

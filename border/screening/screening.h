@@ -106,8 +106,7 @@ class Screening {
                                                 const IdentifyCommand& command,
                                                 const Policy& policy,
                                                 const Checkpoint& checkpoint) const;
-  void Record(const IdentifyCommand& command, const IdentifyAnswer& answer,
-              const GalleryResult* found) const;
+  void DecideOn(const GalleryResult& found, const Policy& policy, IdentifyAnswer& answer) const;
 
   const Gallery& gallery_;
   const Calibration calibration_;

@@ -1,9 +1,11 @@
 #include "border/watchlist/cohort_impact_preview.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 #include <vector>
 
+#include "border/policy/search_levels.h"
 #include "fmt/format.h"
 #include "matcher/core/status_macros.h"
 
@@ -32,7 +34,7 @@ std::size_t NewReferences(const Entry& entry) {
 }  // namespace
 
 CohortImpactPreview::CohortImpactPreview(const WatchlistReader& store, const Gallery& searchable,
-                                         Calibration calibration, Policy policy,
+                                         Calibration calibration, const PolicyInForce& policy,
                                          std::unique_ptr<const SyntheticCohort> cohort)
     : store_(store),
       searchable_(searchable),
@@ -50,7 +52,7 @@ absl::StatusOr<Impact> CohortImpactPreview::Preview(EntryId id) const {
   Impact impact;
   impact.cohort = fmt::format("synthetic, fitted on {} ({})", cohort_->model().data_set,
                               cohort_->model().fitted_on);
-  impact.referral_distance = ReferralDistanceWith(NewReferences(entry));
+  impact.referral_distance = ReferralDistanceOf(entry, NewReferences(entry));
   impact.travellers = cohort_->options().travellers;
   if (embeddings.empty()) return impact;  // merged into another: nothing is left to compare
   PORTCULLIS_ASSIGN_OR_RETURN(const CohortImpact measured,
@@ -65,11 +67,19 @@ absl::StatusOr<Impact> CohortImpactPreview::Preview(EntryId id) const {
   return impact;
 }
 
-Distance CohortImpactPreview::ReferralDistanceWith(std::size_t added_references) const {
-  const std::size_t references =
-      std::max<std::size_t>(searchable_.status().references + added_references, 1);
-  return calibration_.DistanceAtFmr(policy_.max_expected_false_alarms_per_1000_searches / 1000 /
-                                    static_cast<double>(references));
+Distance CohortImpactPreview::ReferralDistanceOf(const Entry& entry,
+                                                 std::size_t added_references) const {
+  const std::shared_ptr<const PolicyVersion> version = policy_.Now();
+  Distance farthest;
+  for (const ListSize& size : searchable_.ListSizes()) {
+    const bool stands_on_it =
+        std::any_of(entry.lists.begin(), entry.lists.end(),
+                    [&size](const Membership& membership) { return membership.list == size.list; });
+    if (!stands_on_it) continue;
+    farthest = std::max(farthest, ReviewDistance(version->policy.RuleFor(size.list), calibration_,
+                                                 size.references + added_references));
+  }
+  return farthest;
 }
 
 }  // namespace portcullis

@@ -1,10 +1,12 @@
 #include "border/watchlist/duplicate_finder.h"
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <tuple>
 #include <utility>
 
+#include "border/policy/search_levels.h"
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
@@ -16,7 +18,8 @@ constexpr std::size_t kMaxDuplicatesTold = 5;
 
 }  // namespace
 
-DuplicateFinder::DuplicateFinder(const Galleries& galleries, Calibration calibration, Policy policy)
+DuplicateFinder::DuplicateFinder(const Galleries& galleries, Calibration calibration,
+                                 const PolicyInForce& policy)
     : galleries_(galleries), calibration_(std::move(calibration)), policy_(policy) {}
 
 absl::StatusOr<std::vector<PossibleDuplicate>> DuplicateFinder::Find(
@@ -51,11 +54,14 @@ absl::Status DuplicateFinder::Search(const Gallery& gallery, const EnrolledFace&
     return MakeError(absl::StatusCode::kUnavailable, ErrorReason::kStoreUnavailable,
                      "the gallery lags behind the store: duplicates cannot be looked for now");
   }
-  const SearchSize searched{.entries = std::max<std::size_t>(result.entries_searched, 1),
-                            .references = std::max<std::size_t>(result.references_searched, 1)};
-  for (const Candidate& candidate : result.candidates) {
-    const MatchScore score = calibration_.Score(candidate.distance, searched, policy_.prior_listed);
-    if (IsReferred(score, policy_)) found.push_back({candidate.entry, candidate.distance, place});
+  const std::shared_ptr<const PolicyVersion> version = policy_.Now();
+  const SearchLevels levels(
+      version->policy, calibration_, result.lists,
+      {.entries = result.entries_searched, .references = result.references_searched});
+  for (const FoundEntry& entry : result.candidates) {
+    const CandidateLevel reached = levels.Of(entry.distance, entry.lists, entry.references);
+    if (reached.level == Level::kNone) continue;
+    found.push_back({entry.entry, entry.distance, place});
   }
   return absl::OkStatus();
 }

@@ -169,7 +169,8 @@ class WatchlistStore : public WatchlistReader, public Changelog {
   /// (replayed); with another fingerprint it is ALREADY_EXISTS with REQUEST_ID_REUSED; if the entry
   /// that the response is about was erased since, NOT_FOUND with ENTRY_NOT_FOUND.
   /// ALREADY_EXISTS/LIST_ALREADY_EXISTS, NOT_FOUND/LIST_NOT_FOUND (also of an entry's lists),
-  /// NOT_FOUND/ENTRY_NOT_FOUND, FAILED_PRECONDITION/LIST_NOT_EMPTY, ABORTED/REVISION_CONFLICT,
+  /// NOT_FOUND/ENTRY_NOT_FOUND, NOT_FOUND/POLICY_NOT_FOUND, FAILED_PRECONDITION/LIST_NOT_EMPTY,
+  /// ABORTED/REVISION_CONFLICT,
   /// FAILED_PRECONDITION/MODEL_MISMATCH (a face is of another model than the store's): nothing has
   /// changed. UNAVAILABLE/STORE_UNAVAILABLE or RESOURCE_EXHAUSTED/STORE_UNAVAILABLE (disk full)
   /// likewise.

@@ -22,7 +22,7 @@ absl::Status Gallery::RemoveList(const ListId& list) {
   const auto found = segments_of_list_.find(list);
   if (found == segments_of_list_.end()) return absl::OkStatus();
   for (const SegmentId segment : found->second) {
-    if (entries_in_segment_[segment.value] == 0) continue;
+    if (segments_[segment.value].entries == 0) continue;
     return absl::InternalError(fmt::format("list \"{}\" still has entries", list.value));
   }
   // A list of the same name that comes later is another one: it must not meet these segments.
@@ -68,7 +68,9 @@ absl::Status Gallery::PutEntries(std::span<const EnrolledEntry> entries) {
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const EntryId id = entries[i].id;
     Forget(id);
-    ++entries_in_segment_[members[i].segment.value];
+    Segment& segment = segments_[members[i].segment.value];
+    ++segment.entries;
+    segment.references += members[i].references.size();
     const absl::Time valid_until = members[i].valid_until;
     if (valid_until != absl::InfiniteFuture()) expiries_.emplace(valid_until, id);
     members_.emplace(id, std::move(members[i]));
@@ -103,7 +105,9 @@ absl::Status Gallery::RemoveWhileWriting(std::span<const EntryId> entries) const
 void Gallery::Forget(EntryId entry) const {
   const auto member = members_.find(entry);
   if (member == members_.end()) return;
-  --entries_in_segment_[member->second.segment.value];
+  Segment& segment = segments_[member->second.segment.value];
+  --segment.entries;
+  segment.references -= member->second.references.size();
   expiries_.erase({member->second.valid_until, entry});
   members_.erase(member);
 }
@@ -154,14 +158,58 @@ absl::StatusOr<GalleryResult> Gallery::Search(const Embedding& probe,
                                 index_->Search(probe, {query.max_candidates, scope.segments}));
     PORTCULLIS_ASSIGN_OR_RETURN(Scope now, ScopeOf(query.lists));
     if (now.segments == scope.segments) {
-      return GalleryResult{.candidates = std::move(found.candidates),
+      GalleryResult result{.candidates = {},
+                           .has_more = found.candidates.size() >= query.max_candidates,
+                           .lists = {},
                            .references_searched = found.references_searched,
                            .entries_searched = scope.entries,
                            .epoch = scope.epoch,
                            .complete = scope.complete};
+      Describe(found.candidates, query.lists, result);
+      return result;
     }
     scope = std::move(now);
   }
+}
+
+void Gallery::Describe(const std::vector<Candidate>& candidates, const std::vector<ListId>& lists,
+                       GalleryResult& result) const {
+  const absl::MutexLock lock(&mutex_);
+  for (const auto& [list, segments] : segments_of_list_) {
+    const bool searched =
+        lists.empty() || std::find(lists.begin(), lists.end(), list) != lists.end();
+    if (searched) result.lists.push_back(SizeOf(list, segments));
+  }
+  for (const Candidate& candidate : candidates) {
+    // What was removed since, or moved to other lists, is left out, and so is what is being added
+    // and was not there when the search began: as if the search had been a moment later or earlier.
+    const auto member = members_.find(candidate.entry);
+    if (member == members_.end()) continue;
+    FoundEntry found{candidate, {}, member->second.references.size()};
+    for (const ListId& list : segments_[member->second.segment.value].lists) {
+      const bool searched =
+          lists.empty() || std::find(lists.begin(), lists.end(), list) != lists.end();
+      if (searched) found.lists.push_back(list);
+    }
+    if (!found.lists.empty()) result.candidates.push_back(std::move(found));
+  }
+}
+
+ListSize Gallery::SizeOf(const ListId& list, const std::vector<SegmentId>& segments) const {
+  ListSize size{.list = list};
+  for (const SegmentId segment : segments) {
+    size.entries += segments_[segment.value].entries;
+    size.references += segments_[segment.value].references;
+  }
+  return size;
+}
+
+std::vector<ListSize> Gallery::ListSizes() const {
+  const absl::MutexLock lock(&mutex_);
+  std::vector<ListSize> sizes;
+  sizes.reserve(segments_of_list_.size());
+  for (const auto& [list, segments] : segments_of_list_) sizes.push_back(SizeOf(list, segments));
+  return sizes;
 }
 
 bool Gallery::Contains(EntryId entry) const {
@@ -198,7 +246,7 @@ absl::StatusOr<Gallery::Scope> Gallery::ScopeOf(const std::vector<ListId>& lists
   std::sort(segments.begin(), segments.end());
   segments.erase(std::unique(segments.begin(), segments.end()), segments.end());
   scope.entries = 0;
-  for (const SegmentId segment : segments) scope.entries += entries_in_segment_[segment.value];
+  for (const SegmentId segment : segments) scope.entries += segments_[segment.value].entries;
   scope.segments = std::move(segments);
   return scope;
 }
@@ -213,8 +261,8 @@ absl::StatusOr<SegmentId> Gallery::InternSegment(const std::vector<ListId>& list
       return absl::InternalError(fmt::format("list \"{}\" was not put before", list.value));
     }
   }
-  const SegmentId segment{static_cast<std::uint32_t>(entries_in_segment_.size())};
-  entries_in_segment_.push_back(0);
+  const SegmentId segment{static_cast<std::uint32_t>(segments_.size())};
+  segments_.push_back({.lists = lists});
   segment_of_lists_.emplace(lists, segment);
   for (const ListId& list : lists) segments_of_list_[list].push_back(segment);
   return segment;

@@ -40,7 +40,7 @@ struct FoundEntry : Candidate {
 
 struct GalleryResult {
   std::vector<FoundEntry> candidates;  // in the order of IndexResult::candidates
-  bool has_more = false;               // more entries could be found than were asked for
+  bool has_more = false;               // perhaps: as many were found as asked for
   std::vector<ListSize> lists;         // those searched, by id, empty ones too
   std::size_t references_searched = 0;
   std::size_t entries_searched = 0;  // on at least one of the lists, each counted once
@@ -126,7 +126,8 @@ class Gallery {
   absl::StatusOr<SegmentId> InternSegment(const std::vector<ListId>& lists)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  /// The candidates that are still enrolled, with their lists and the sizes of what was searched.
+  /// Puts the candidates that are still enrolled into `result`, and the sizes of the lists
+  /// searched.
   void Describe(const std::vector<Candidate>& candidates, const std::vector<ListId>& lists,
                 GalleryResult& result) const ABSL_LOCKS_EXCLUDED(mutex_);
   ListSize SizeOf(const ListId& list, const std::vector<SegmentId>& segments) const

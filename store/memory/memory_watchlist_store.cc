@@ -9,6 +9,7 @@
 #include "store/entry_faces.h"
 #include "store/kept_request.h"
 #include "store/memory/entry_selection.h"
+#include "store/policy_mutation.h"
 #include "store/store_errors.h"
 
 namespace portcullis {
@@ -83,17 +84,20 @@ EntryFaces MemoryWatchlistStore::FacesOf(EntryId id) const {
   return DivideFaces(found->second.entry, std::move(embeddings));
 }
 
+MemoryWatchlistStore::State MemoryWatchlistStore::StateOf(const ChangedRecord& record) const {
+  if (const auto* list = std::get_if<ListId>(&record)) {
+    return ListPresence{*list, lists_.contains(list->value)};
+  }
+  if (const auto* entry = std::get_if<EntryId>(&record)) return FacesOf(*entry);
+  return NothingToCompare{};
+}
+
 absl::StatusOr<std::vector<GalleryChange>> MemoryWatchlistStore::ChangesAfter(
     Sequence after, std::size_t limit) const {
   const absl::ReaderMutexLock lock(&mutex_);
   std::vector<GalleryChange> changes;
   for (std::size_t i = after.value; i < changelog_.size() && changes.size() < limit; ++i) {
-    const Sequence sequence{i + 1};
-    if (const auto* list = std::get_if<ListId>(&changelog_[i].record)) {
-      changes.push_back({sequence, ListPresence{*list, lists_.contains(list->value)}});
-    } else {
-      changes.push_back({sequence, FacesOf(std::get<EntryId>(changelog_[i].record))});
-    }
+    changes.push_back({Sequence{i + 1}, StateOf(changelog_[i].record)});
   }
   return changes;
 }
@@ -195,6 +199,11 @@ MemoryWatchlistStore::Former MemoryWatchlistStore::FormerOf(const ChangedRecord&
     const auto found = lists_.find(list->value);
     return std::pair(*list, found == lists_.end() ? std::nullopt : std::optional(found->second));
   }
+  if (const auto* number = std::get_if<PolicyNumber>(&record)) {
+    const auto found = policies_.find(*number);
+    return std::pair(*number,
+                     found == policies_.end() ? std::nullopt : std::optional(found->second));
+  }
   const EntryId entry = std::get<EntryId>(record);
   const auto found = entries_.find(entry);
   return std::pair(entry, found == entries_.end() ? std::nullopt : std::optional(found->second));
@@ -204,10 +213,13 @@ void MemoryWatchlistStore::Restore(Former former) {
   if (auto* list = std::get_if<0>(&former)) {
     lists_.erase(list->first.value);
     if (list->second) lists_.emplace(list->first.value, *std::move(list->second));
+  } else if (auto* entry = std::get_if<1>(&former)) {
+    entries_.erase(entry->first);
+    if (entry->second) entries_.emplace(entry->first, *std::move(entry->second));
   } else {
-    auto& [id, entry] = std::get<1>(former);
-    entries_.erase(id);
-    if (entry) entries_.emplace(id, *std::move(entry));
+    auto& [number, version] = std::get<2>(former);
+    policies_.erase(number);
+    if (version) policies_.emplace(number, *std::move(version));
   }
 }
 
@@ -294,6 +306,26 @@ absl::Status MemoryWatchlistStore::Apply(const EraseEntry& change) {
   if (current != change.expected) return RevisionConflict(change.entry, change.expected, current);
   entries_.erase(found);
   return absl::OkStatus();
+}
+
+absl::Status MemoryWatchlistStore::Apply(const PutPolicy& change) {
+  const PolicyNumber number = change.version.number;
+  const auto found = policies_.find(number);
+  const PolicyVersion* before = found == policies_.end() ? nullptr : &found->second;
+  PORTCULLIS_RETURN_IF_ERROR(CheckPut(change, before, policies_.size()));
+  policies_.insert_or_assign(number, change.version);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<PolicyVersion>> MemoryWatchlistStore::Policies() const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  std::vector<PolicyVersion> versions;
+  for (const auto& [number, version] : policies_) versions.push_back(version);
+  return versions;
+}
+
+absl::StatusOr<CommitResult> MemoryWatchlistStore::CommitPolicy(const PolicyMutation& mutation) {
+  return Commit(MutationOf(mutation));
 }
 
 void MemoryWatchlistStore::KeepRequest(const Mutation& mutation) {

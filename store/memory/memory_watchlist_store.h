@@ -1,4 +1,4 @@
-// WatchlistStore without a disk.
+// WatchlistStore and PolicyStore without a disk.
 #pragma once
 
 #include <cstddef>
@@ -13,14 +13,15 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "border/audit/audit_event.h"
+#include "border/policy/policy_store.h"
 #include "border/watchlist/store.h"
 #include "store/changed_record.h"
 
 namespace portcullis {
 
-/// Keeps the contract of WatchlistStore except that nothing outlives the object and nothing is
+/// Keeps the contracts except that nothing outlives the object and nothing is
 /// sealed. Thread-safe.
-class MemoryWatchlistStore final : public WatchlistStore {
+class MemoryWatchlistStore final : public WatchlistStore, public PolicyStore {
  public:
   /// For embeddings of `model`.
   explicit MemoryWatchlistStore(ModelId model) : model_(std::move(model)) {}
@@ -42,6 +43,8 @@ class MemoryWatchlistStore final : public WatchlistStore {
   absl::StatusOr<std::vector<Entry>> DueForTimeAct(absl::Time now,
                                                    std::size_t limit) const override;
   absl::StatusOr<Traces> TracesOf(EntryId entry) const override;
+  absl::StatusOr<std::vector<PolicyVersion>> Policies() const override;
+  absl::StatusOr<CommitResult> CommitPolicy(const PolicyMutation& mutation) override;
 
  private:
   struct StoredEntry {
@@ -60,10 +63,13 @@ class MemoryWatchlistStore final : public WatchlistStore {
   };
   /// A record as it was before a change.
   using Former = std::variant<std::pair<ListId, std::optional<WatchList>>,
-                              std::pair<EntryId, std::optional<StoredEntry>>>;
+                              std::pair<EntryId, std::optional<StoredEntry>>,
+                              std::pair<PolicyNumber, std::optional<PolicyVersion>>>;
 
   absl::StatusOr<std::optional<std::string>> Find(const RequestKey& key, absl::Time now) const
       ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  using State = decltype(GalleryChange::state);
+  State StateOf(const ChangedRecord& record) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   EntryFaces FacesOf(EntryId id) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
   Former FormerOf(const ChangedRecord& record) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
@@ -73,6 +79,7 @@ class MemoryWatchlistStore final : public WatchlistStore {
   absl::Status Apply(const DeleteList& change) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Apply(const PutEntry& change) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Apply(const EraseEntry& change) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status Apply(const PutPolicy& change) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void KeepRequest(const Mutation& mutation) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const ModelId model_;
@@ -80,6 +87,7 @@ class MemoryWatchlistStore final : public WatchlistStore {
   mutable absl::Mutex mutex_;
   std::map<std::string, WatchList, std::less<>> lists_ ABSL_GUARDED_BY(mutex_);
   std::map<EntryId, StoredEntry> entries_ ABSL_GUARDED_BY(mutex_);
+  std::map<PolicyNumber, PolicyVersion> policies_ ABSL_GUARDED_BY(mutex_);
   std::vector<LoggedChange> changelog_ ABSL_GUARDED_BY(mutex_);  // sequence 1 first
   std::vector<AuditEvent> audit_ ABSL_GUARDED_BY(mutex_);        // likewise
   std::map<std::string, KeptRequest> requests_ ABSL_GUARDED_BY(mutex_);

@@ -11,6 +11,7 @@
 #include "store/sqlite/entry_rows.h"
 #include "store/sqlite/journal_rows.h"
 #include "store/sqlite/list_rows.h"
+#include "store/sqlite/policy_rows.h"
 #include "store/sqlite/request_rows.h"
 #include "store/sqlite/schema.h"
 #include "store/store_errors.h"
@@ -25,6 +26,7 @@ class ChangeRows {
       : connection_(connection),
         lists_(connection, sealer),
         entries_(connection, sealer, model),
+        policies_(connection, sealer),
         model_(model),
         state_(state) {}
 
@@ -85,6 +87,13 @@ class ChangeRows {
     return entries_.Erase(*before, state_);
   }
 
+  absl::Status operator()(const PutPolicy& change) {
+    PORTCULLIS_ASSIGN_OR_RETURN(const std::optional<PolicyVersion> before,
+                                policies_.Find(change.version.number));
+    PORTCULLIS_RETURN_IF_ERROR(CheckPut(change, before ? &*before : nullptr, state_.policies));
+    return policies_.Put(change.version, before, state_);
+  }
+
  private:
   /// The first face decides; another process may have enrolled it since this store was opened.
   absl::Status ClaimModel() {
@@ -97,6 +106,7 @@ class ChangeRows {
   Connection& connection_;
   ListRows lists_;
   EntryRows entries_;
+  PolicyRows policies_;
   const ModelId& model_;
   StoreState& state_;
 };

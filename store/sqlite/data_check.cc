@@ -1,5 +1,6 @@
 #include "store/sqlite/data_check.h"
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -10,12 +11,14 @@
 #include "store/changed_record.h"
 #include "store/migrations/migrations.h"
 #include "store/sealing.h"
+#include "store/sqlite/check_rows.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/entry_rows.h"
 #include "store/sqlite/journal_rows.h"
 #include "store/sqlite/journal_sum.h"
 #include "store/sqlite/list_rows.h"
 #include "store/sqlite/migrate.h"
+#include "store/sqlite/policy_rows.h"
 #include "store/sqlite/request_rows.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/state_row.h"
@@ -63,6 +66,12 @@ constexpr Rule kRules[] = {
      "SELECT printf('%lld', seq) FROM changelog AS c WHERE list_id IS NOT NULL "
      "AND seq = (SELECT max(seq) FROM changelog WHERE list_id = c.list_id) "
      "AND removed <> NOT EXISTS (SELECT 1 FROM list WHERE id = c.list_id)"},
+    {"change of a policy that is not there, change",
+     "SELECT printf('%lld', seq) FROM changelog WHERE policy_number IS NOT NULL "
+     "AND NOT EXISTS (SELECT 1 FROM policy WHERE number = policy_number)"},
+    {"policy without a change, policy",
+     "SELECT printf('%lld', number) FROM policy "
+     "WHERE NOT EXISTS (SELECT 1 FROM changelog WHERE policy_number = number)"},
     {"response about an entry that is not there, request",
      "SELECT request_id FROM request WHERE response IS NOT NULL AND subject_entry_id IS NOT NULL "
      "AND NOT EXISTS (SELECT 1 FROM entry WHERE id = subject_entry_id)"},
@@ -106,6 +115,8 @@ class Examination {
     for (const Rule& rule : kRules) Note(CheckRule(rule));
     Note(CheckLists());
     Note(CheckEntries());
+    Note(CheckPolicies());
+    Note(CheckPastChecks());
     Note(CheckJournal());
     Note(CheckRequests());
     CompareStates();
@@ -189,6 +200,33 @@ class Examination {
     return entries.Faces(*entry).status();
   }
 
+  absl::Status CheckPolicies() {
+    PolicyRows policies(connection_, sealer_);
+    PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<std::int64_t> numbers,
+                                ReadNumbers(connection_, "SELECT number FROM policy ORDER BY 1"));
+    for (const std::int64_t number : numbers) {
+      ++report_.policies;
+      const auto version = policies.Find(PolicyNumber{number});
+      Note(version.status());
+      if (!version.ok() || !*version) continue;
+      ++counted_.policies;
+      counted_.policy_records += TermOf(sealer_, (*version)->number, (*version)->revision);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckPastChecks() {
+    constexpr std::size_t kRowsAtATime = 10'000;
+    CheckRows checks(connection_, sealer_);
+    CheckPlace place{.time_ns = std::numeric_limits<std::int64_t>::min(), .id = 0};
+    while (true) {
+      PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<CheckRecord> records,
+                                  checks.After(place, absl::InfiniteFuture(), kRowsAtATime));
+      if (records.empty()) return absl::OkStatus();
+      report_.checks += records.size();
+    }
+  }
+
   absl::Status CheckJournal() {
     constexpr std::size_t kRowsAtATime = 10'000;
     JournalRows journal(connection_, sealer_);
@@ -223,6 +261,12 @@ class Examination {
 
   void CompareStates() {
     if (!expected_) return;
+    if (counted_.policies != expected_->policies) {
+      report_.findings.push_back(fmt::format("{} versions of the policy, where {} were",
+                                             counted_.policies, expected_->policies));
+    } else if (counted_.policy_records != expected_->policy_records) {
+      report_.findings.emplace_back("a policy is of another revision than it was");
+    }
     if (counted_.lists != expected_->lists || counted_.entries != expected_->entries) {
       report_.findings.push_back(fmt::format("{} lists and {} entries, where {} and {} were",
                                              counted_.lists, counted_.entries, expected_->lists,

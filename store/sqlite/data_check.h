@@ -17,6 +17,8 @@ struct DataReport {
   std::uint64_t entries = 0;
   std::uint64_t references = 0;
   std::uint64_t changes = 0;
+  std::uint64_t policies = 0;
+  std::uint64_t checks = 0;
   std::vector<std::string> findings;  // one line each; empty: everything is as it was written
 };
 

@@ -13,9 +13,12 @@ namespace {
 
 Query& BindRecord(Query& query, const ChangedRecord& record) {
   if (const auto* list = std::get_if<ListId>(&record)) {
-    return query.BindText(list->value).BindNull();
+    return query.BindText(list->value).BindNull().BindNull();
   }
-  return query.BindNull().Bind(std::get<EntryId>(record).value);
+  if (const auto* entry = std::get_if<EntryId>(&record)) {
+    return query.BindNull().Bind(entry->value).BindNull();
+  }
+  return query.BindNull().BindNull().Bind(std::get<PolicyNumber>(record).value);
 }
 
 }  // namespace
@@ -44,7 +47,8 @@ absl::StatusOr<Sequence> JournalRows::AppendChange(const RecordChange& change, S
   if (last != state.last_change) return DataCorrupt(fmt::format("changelog {}", last.value + 1));
   const ChangelogRow row{Sequence{last.value + 1}, RecordOf(change), Removes(change)};
   Query insert(connection_,
-               "INSERT INTO changelog (seq, list_id, entry_id, removed) VALUES (?, ?, ?, ?)");
+               "INSERT INTO changelog (seq, list_id, entry_id, policy_number, removed) "
+               "VALUES (?, ?, ?, ?, ?)");
   insert.Bind(SqlNumber(row.sequence.value));
   PORTCULLIS_RETURN_IF_ERROR(
       BindRecord(insert, row.record).Bind(std::int64_t{row.removed ? 1 : 0}).Run());
@@ -71,7 +75,7 @@ absl::Status JournalRows::AppendEvent(const AuditEvent& event, StoreState& state
 absl::StatusOr<std::vector<ChangelogRow>> JournalRows::ChangesAfter(Sequence after,
                                                                     std::size_t limit) {
   Query query(connection_,
-              "SELECT seq, list_id, entry_id, removed FROM changelog WHERE seq > ? "
+              "SELECT seq, list_id, entry_id, policy_number, removed FROM changelog WHERE seq > ? "
               "ORDER BY seq LIMIT ?");
   query.Bind(SqlNumber(after.value)).Bind(SqlNumber(limit));
   std::vector<ChangelogRow> rows;
@@ -83,7 +87,8 @@ absl::StatusOr<std::vector<ChangelogRow>> JournalRows::ChangesAfter(Sequence aft
     if (sequence != expected) return DataCorrupt(fmt::format("changelog {}", expected.value));
     ChangedRecord record = EntryId{query.Int(2)};
     if (!query.IsNull(1)) record = ListId{query.Text(1)};
-    rows.push_back({sequence, std::move(record), query.Int(3) != 0});
+    if (!query.IsNull(3)) record = PolicyNumber{query.Int(3)};
+    rows.push_back({sequence, std::move(record), query.Int(4) != 0});
   }
 }
 
@@ -110,6 +115,7 @@ absl::StatusOr<std::vector<AuditEvent>> JournalRows::EventsAfter(Sequence after,
 }
 
 absl::StatusOr<std::optional<Sequence>> JournalRows::RemovalOf(const ChangedRecord& record) {
+  if (std::holds_alternative<PolicyNumber>(record)) return std::nullopt;  // never removed
   const bool is_list = std::holds_alternative<ListId>(record);
   Query query(connection_, is_list ? "SELECT seq, removed FROM changelog WHERE list_id = ? "
                                      "ORDER BY seq DESC LIMIT 1"

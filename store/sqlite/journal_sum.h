@@ -12,4 +12,8 @@ namespace portcullis {
 /// DATA_CORRUPT if a number is missing, or if there is not one audit event for each change.
 absl::Status SumJournal(Connection& connection, const Sealer& sealer, StoreState& state);
 
+/// The part of that which is the same in every schema: adds to state.journal. state.last_change is
+/// known.
+absl::Status SumEventsAndRequests(Connection& connection, const Sealer& sealer, StoreState& state);
+
 }  // namespace portcullis

@@ -9,6 +9,7 @@
 #include "fmt/format.h"
 #include "matcher/core/status_macros.h"
 #include "store/sqlite/entry_rows.h"
+#include "store/sqlite/journal_rows.h"
 #include "store/sqlite/journal_sum.h"
 #include "store/sqlite/list_rows.h"
 #include "store/sqlite/schema.h"
@@ -105,6 +106,23 @@ absl::Status SealEntries(Connection& connection, const Sealer& sealer, StoreStat
   }
 }
 
+/// Of the changelog as it was in schema version 2.
+absl::Status SumChanges(Connection& connection, const Sealer& sealer, StoreState& state) {
+  Query query(connection, "SELECT seq, list_id, entry_id, removed FROM changelog ORDER BY seq");
+  while (true) {
+    PORTCULLIS_ASSIGN_OR_RETURN(const bool found, query.Next());
+    if (!found) return absl::OkStatus();
+    ++state.last_change.value;
+    const Sequence sequence{static_cast<std::uint64_t>(query.Int(0))};
+    if (sequence != state.last_change) {
+      return DataCorrupt(fmt::format("changelog {}", state.last_change.value));
+    }
+    ChangelogRow row{sequence, EntryId{query.Int(2)}, query.Int(3) != 0};
+    if (!query.IsNull(1)) row.record = ListId{query.Text(1)};
+    state.journal += TermOf(sealer, row);
+  }
+}
+
 }  // namespace
 
 absl::Status SealVersion1(Connection& connection, const Sealer& sealer) {
@@ -122,7 +140,8 @@ absl::Status SealVersion1(Connection& connection, const Sealer& sealer) {
                          "DROP TABLE entry_list_1;"
                          "DROP TABLE entry_1;"
                          "DROP TABLE list_1;"));
-  PORTCULLIS_RETURN_IF_ERROR(SumJournal(connection, sealer, state));
+  PORTCULLIS_RETURN_IF_ERROR(SumChanges(connection, sealer, state));
+  PORTCULLIS_RETURN_IF_ERROR(SumEventsAndRequests(connection, sealer, state));
   return WriteState(connection, sealer, state);
 }
 

@@ -13,6 +13,7 @@
 #include "matcher/core/status_macros.h"
 #include "store/entry_faces.h"
 #include "store/failpoint.h"
+#include "store/policy_mutation.h"
 #include "store/sealing.h"
 #include "store/sqlite/backups.h"
 #include "store/sqlite/change_rows.h"
@@ -23,6 +24,7 @@
 #include "store/sqlite/journal_rows.h"
 #include "store/sqlite/list_rows.h"
 #include "store/sqlite/migrate.h"
+#include "store/sqlite/policy_rows.h"
 #include "store/sqlite/request_rows.h"
 #include "store/sqlite/schema.h"
 #include "store/store_errors.h"
@@ -87,6 +89,7 @@ struct Rows {
         lists(read_from, opener),
         entries(read_from, opener, model),
         journal(read_from, opener),
+        policies(read_from, opener),
         requests(read_from, opener) {}
 
   absl::StatusOr<Entry> EntryOf(EntryId id) {
@@ -107,7 +110,9 @@ struct Rows {
     return found;
   }
 
-  absl::StatusOr<std::variant<ListPresence, EntryFaces>> StateOf(const ChangedRecord& record) {
+  using State = decltype(GalleryChange::state);
+  absl::StatusOr<State> StateOf(const ChangedRecord& record) {
+    if (std::holds_alternative<PolicyNumber>(record)) return NothingToCompare{};
     if (const auto* list = std::get_if<ListId>(&record)) {
       PORTCULLIS_ASSIGN_OR_RETURN(const bool present, lists.Exists(*list));
       if (!present) PORTCULLIS_RETURN_IF_ERROR(CheckRemoved(record));
@@ -134,6 +139,7 @@ struct Rows {
   ListRows lists;
   EntryRows entries;
   JournalRows journal;
+  PolicyRows policies;
   RequestRows requests;
 };
 
@@ -294,6 +300,14 @@ absl::StatusOr<std::vector<AuditEvent>> SqliteWatchlistStore::EventsAfter(Sequen
 
 absl::StatusOr<CommitResult> SqliteWatchlistStore::Commit(const Mutation& mutation) {
   return impl_->Commit(mutation);
+}
+
+absl::StatusOr<std::vector<PolicyVersion>> SqliteWatchlistStore::Policies() const {
+  return impl_->ReadRows([&](Rows& rows) { return rows.policies.All(); });
+}
+
+absl::StatusOr<CommitResult> SqliteWatchlistStore::CommitPolicy(const PolicyMutation& mutation) {
+  return impl_->Commit(MutationOf(mutation));
 }
 
 absl::StatusOr<std::optional<std::string>> SqliteWatchlistStore::FindResponse(

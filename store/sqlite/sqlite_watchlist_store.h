@@ -1,4 +1,4 @@
-// WatchlistStore in one SQLite file: what production uses on one machine.
+// WatchlistStore and PolicyStore in one SQLite file: what production uses on one machine.
 #pragma once
 
 #include <filesystem>
@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "border/policy/policy_store.h"
 #include "border/watchlist/store.h"
 #include "matcher/core/embedding.h"
 
@@ -24,13 +25,13 @@ struct SqliteStoreOptions {
 };
 
 /// Thread-safe. Reads run beside a commit and see the state before or after it. Lists, entries,
-/// embeddings, portraits and kept responses are sealed (store/sealing.h); every value that is read
-/// is checked, and a sum over all of them shows when one has vanished.
+/// embeddings, portraits, policies and kept responses are sealed (store/sealing.h); every value
+/// that is read is checked, and a sum over all of them shows when one has vanished.
 ///
 /// An erased entry leaves ids behind, in the changelog and the audit record, and nothing else: its
 /// rows are overwritten in the database, its log and its backups, and a repetition of a request
 /// whose response was about it gets NOT_FOUND with ENTRY_NOT_FOUND.
-class SqliteWatchlistStore final : public WatchlistStore {
+class SqliteWatchlistStore final : public WatchlistStore, public PolicyStore {
  public:
   /// Opens the database, brings its schema up to date and checks that key and model are those that
   /// its data was made with. FAILED_PRECONDITION: KEY_INVALID (missing, malformed, or another key),
@@ -59,6 +60,8 @@ class SqliteWatchlistStore final : public WatchlistStore {
   absl::StatusOr<std::vector<Entry>> DueForTimeAct(absl::Time now,
                                                    std::size_t limit) const override;
   absl::StatusOr<Traces> TracesOf(EntryId entry) const override;
+  absl::StatusOr<std::vector<PolicyVersion>> Policies() const override;
+  absl::StatusOr<CommitResult> CommitPolicy(const PolicyMutation& mutation) override;
 
  private:
   class Impl;

@@ -7,7 +7,9 @@
 namespace portcullis {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+// Before there were policies.
+constexpr std::uint8_t kVersion1 = 1;
+constexpr std::uint8_t kVersion = 2;
 
 SealedField StateField() { return {"state", "1", "record", ""}; }
 
@@ -16,6 +18,8 @@ std::string Encode(const StoreState& state) {
   writer.Byte(kVersion)
       .Number(state.lists)
       .Number(state.entries)
+      .Number(state.policies)
+      .Number(state.policy_records)
       .Number(state.records)
       .Number(state.journal)
       .Number(state.last_change.value)
@@ -28,10 +32,15 @@ std::string Encode(const StoreState& state) {
 
 std::optional<StoreState> Decode(std::string_view bytes) {
   ByteReader reader(bytes);
-  if (reader.Byte() != kVersion) return std::nullopt;
+  const std::uint8_t version = reader.Byte();
+  if (version != kVersion && version != kVersion1) return std::nullopt;
   StoreState state;
   state.lists = reader.Number();
   state.entries = reader.Number();
+  if (version != kVersion1) {
+    state.policies = reader.Number();
+    state.policy_records = reader.Number();
+  }
   state.records = reader.Number();
   state.journal = reader.Number();
   state.last_change = Sequence{reader.Number()};
@@ -71,6 +80,10 @@ std::uint64_t TermOf(const Sealer& sealer, const ListId& list, Revision revision
 
 std::uint64_t TermOf(const Sealer& sealer, EntryId entry, Revision revision) {
   return sealer.Term(ByteWriter().Byte('e').Signed(entry.value).Signed(revision.value).bytes());
+}
+
+std::uint64_t TermOf(const Sealer& sealer, PolicyNumber policy, Revision revision) {
+  return sealer.Term(ByteWriter().Byte('p').Signed(policy.value).Signed(revision.value).bytes());
 }
 
 }  // namespace portcullis

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "border/policy/policy_version.h"
 #include "border/watchlist/watchlist.h"
 #include "matcher/core/embedding.h"
 #include "matcher/core/ids.h"
@@ -19,8 +20,10 @@ namespace portcullis {
 struct StoreState {
   std::uint64_t lists = 0;
   std::uint64_t entries = 0;
-  std::uint64_t records = 0;  // sum over id and revision of all lists and entries
-  std::uint64_t journal = 0;  // sum over all columns of changelog, audit events and requests
+  std::uint64_t policies = 0;
+  std::uint64_t records = 0;         // sum over id and revision of all lists and entries
+  std::uint64_t policy_records = 0;  // the same of all policies
+  std::uint64_t journal = 0;         // sum over all columns of changelog, audit events and requests
   Sequence last_change;
   std::optional<ModelId> model;  // of the embeddings; none before the first enrolment
 
@@ -31,8 +34,9 @@ struct StoreState {
 absl::StatusOr<StoreState> ReadState(Connection& connection, const Sealer& sealer);
 absl::Status WriteState(Connection& connection, const Sealer& sealer, const StoreState& state);
 
-/// Terms of StoreState::records.
+/// Terms of StoreState::records and, of a policy, of policy_records.
 std::uint64_t TermOf(const Sealer& sealer, const ListId& list, Revision revision);
 std::uint64_t TermOf(const Sealer& sealer, EntryId entry, Revision revision);
+std::uint64_t TermOf(const Sealer& sealer, PolicyNumber policy, Revision revision);
 
 }  // namespace portcullis

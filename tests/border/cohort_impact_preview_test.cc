@@ -38,8 +38,7 @@ class CohortImpactPreviewTest : public ::testing::Test {
     auto cohort = SyntheticCohort::Create(Population(), {.travellers = 50'000});
     EXPECT_OK(cohort);
     preview_ = std::make_unique<CohortImpactPreview>(
-        world_.store, world_.searchable, testing::FakeCalibration(),
-        Policy{.max_expected_false_alarms_per_1000_searches = 100}, *std::move(cohort));
+        world_.store, world_.searchable, testing::FakeCalibration(), policy_, *std::move(cohort));
   }
 
   EntryId Propose(std::vector<std::string> faces) {
@@ -49,6 +48,7 @@ class CohortImpactPreviewTest : public ::testing::Test {
   }
 
   WatchlistUnderTest world_{kList};
+  PolicyInForce policy_{testing::ApprovedVersion(testing::PolicyReferring(100))};
   std::unique_ptr<CohortImpactPreview> preview_;
 };
 

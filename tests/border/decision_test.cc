@@ -73,17 +73,5 @@ TEST(DecisionPolicy, NeverClearsOnNoEvidenceAtAll) {
   EXPECT_EQ(Decide(IdentificationEvidence{}).outcome, Outcome::kNoDecision);
 }
 
-TEST(Referral, DependsOnTheStrangersExpectedThisClose) {
-  const Policy policy{.max_expected_false_alarms_per_1000_searches = 10};
-  EXPECT_TRUE(IsReferred({.expected_false_alarms = 0.0099}, policy));
-  EXPECT_TRUE(IsReferred({.expected_false_alarms = 0.01}, policy));
-  EXPECT_FALSE(IsReferred({.expected_false_alarms = 0.0101}, policy));
-}
-
-TEST(Referral, AMatchCloserThanAnyMeasuredStrangerIsReferredHoweverLongTheList) {
-  const Policy policy{.max_expected_false_alarms_per_1000_searches = 10};
-  EXPECT_TRUE(IsReferred({.beyond_measured_range = true, .expected_false_alarms = 3}, policy));
-}
-
 }  // namespace
 }  // namespace portcullis

@@ -1,6 +1,8 @@
 #include "border/policy/policy.h"
 
+#include <functional>
 #include <limits>
+#include <string>
 
 #include "tests/fakes/status_matchers.h"
 
@@ -10,47 +12,88 @@ namespace {
 using testing::FailsWith;
 using testing::MessageHas;
 
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
 TEST(Policy, DefaultsAreValid) { EXPECT_OK(Policy{}.Validate()); }
 
-TEST(Policy, VersionChangesWithEveryValue) {
-  const Policy base;
-  EXPECT_EQ(base.Version(), Policy{}.Version());
-  Policy other = base;
-  other.max_expected_false_alarms_per_1000_searches = 11;
-  EXPECT_NE(other.Version(), base.Version());
-  other = base;
-  other.verification_max_fmr = 2e-3;
-  EXPECT_NE(other.Version(), base.Version());
-  other = base;
-  other.prior_listed = 2e-3;
-  EXPECT_NE(other.Version(), base.Version());
-  other = base;
-  other.verification_prior_same_person = 0.6;
-  EXPECT_NE(other.Version(), base.Version());
+TEST(Policy, AListWithoutARuleHasTheDefaultRule) {
+  Policy policy;
+  policy.rules[ListId{"demo"}].prior_listed = 0.25;
+  EXPECT_EQ(policy.RuleFor(ListId{"demo"}).prior_listed, 0.25);
+  EXPECT_EQ(policy.RuleFor(ListId{"other"}), policy.default_rule);
 }
 
-TEST(Policy, RefusesAThresholdThatWouldNeverOrAlwaysRefer) {
-  for (const double wrong : {0.0, -1.0, std::numeric_limits<double>::infinity(),
-                             std::numeric_limits<double>::quiet_NaN()}) {
+TEST(Policy, NamesTheFirstFieldThatIsOutOfItsRange) {
+  const struct {
+    std::function<void(Policy&)> spoil;
+    const char* field;
+  } cases[] = {
+      {[](Policy& p) { p.default_rule.alert.value = 0; }, "default_rule.alert is 0"},
+      {[](Policy& p) { p.default_rule.alert.value = -1; }, "default_rule.alert"},
+      {[](Policy& p) { p.default_rule.alert.value = kNan; }, "default_rule.alert"},
+      {[](Policy& p) { p.default_rule.review.value = 1000.5; }, "at most 1000"},
+      {[](Policy& p) { p.default_rule.review = Fpir(0.64); }, "at most 0.6321"},
+      {[](Policy& p) { p.default_rule.review = Fpir(0); }, "default_rule.review"},
+      {[](Policy& p) { p.default_rule.prior_listed = 1; }, "default_rule.prior_listed is 1"},
+      {[](Policy& p) { p.default_rule.required_verdicts = 4; }, "required_verdicts is 4"},
+      {[](Policy& p) { p.default_rule.required_verdicts = 0; }, "must be 1 to 3"},
+      {[](Policy& p) { p.rules[ListId{"demo"}].prior_listed = 0; }, "rules[demo].prior_listed"},
+      {[](Policy& p) { p.rules[ListId{"demo"}].alert = Fpir(kNan); }, "rules[demo].alert"},
+      {[](Policy& p) { p.rules[ListId{"Not Valid"}]; }, "rules[Not Valid] is not the id of a list"},
+      {[](Policy& p) { p.verification.max_fmr = 0; }, "verification.max_fmr"},
+      {[](Policy& p) { p.verification.prior_same_person = kNan; },
+       "verification.prior_same_person"},
+  };
+  for (const auto& [spoil, field] : cases) {
     Policy policy;
-    policy.max_expected_false_alarms_per_1000_searches = wrong;
+    spoil(policy);
     EXPECT_THAT(policy.Validate(),
                 FailsWith(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid));
+    EXPECT_THAT(policy.Validate(), MessageHas(field));
   }
 }
 
-TEST(Policy, RefusesProbabilitiesOutsideZeroAndOneByName) {
-  for (const double wrong : {0.0, 1.0, -0.5, std::numeric_limits<double>::quiet_NaN()}) {
-    Policy policy;
-    policy.verification_max_fmr = wrong;
-    EXPECT_THAT(policy.Validate(), MessageHas("verification_max_fmr"));
-    policy = {};
-    policy.prior_listed = wrong;
-    EXPECT_THAT(policy.Validate(), MessageHas("prior_listed"));
-    policy = {};
-    policy.verification_prior_same_person = wrong;
-    EXPECT_THAT(policy.Validate(), MessageHas("verification_prior_same_person"));
+TEST(Policy, RefersAtLeastWhoeverIsAnAlert) {
+  Policy policy;
+  policy.default_rule.alert = FalseAlarmsPer1000Searches(10);
+  policy.default_rule.review = FalseAlarmsPer1000Searches(9);
+  EXPECT_THAT(policy.Validate(), MessageHas("default_rule.review expects 9 false alarms"));
+  // FPIR 1 % is 10.05 false alarms in 1,000 searches.
+  policy.default_rule.review = Fpir(0.01);
+  EXPECT_OK(policy.Validate());
+}
+
+TEST(Policy, ATravellerIsCheckedByAPersonUnlessEveryReasonCanBeMendedByAnotherImage) {
+  const Fallbacks fallbacks;
+  const auto action = [&fallbacks](std::vector<NoDecisionReason> reasons) {
+    return fallbacks.For(reasons);
+  };
+  EXPECT_EQ(action({NoDecisionReason::kNoFace}), FallbackAction::kRetryCapture);
+  EXPECT_EQ(action({NoDecisionReason::kNoFace, NoDecisionReason::kLowQuality}),
+            FallbackAction::kRetryCapture);
+  EXPECT_EQ(action({NoDecisionReason::kPartialCoverage, NoDecisionReason::kNothingToSearch}),
+            FallbackAction::kManualCheck);
+  EXPECT_EQ(action({NoDecisionReason::kSeveralFaces, NoDecisionReason::kPartialCoverage}),
+            FallbackAction::kManualCheck);
+  EXPECT_EQ(action({}), FallbackAction::kManualCheck);
+}
+
+TEST(ErrorTarget, IsTheSameWhicheverWayItIsStated) {
+  EXPECT_DOUBLE_EQ(FalseAlarmsPer1000Searches(10).ExpectedFalseAlarms(), 0.01);
+  // -ln(1 - 0.01)
+  EXPECT_NEAR(Fpir(0.01).ExpectedFalseAlarms(), 0.010050335853501, 1e-15);
+  EXPECT_NEAR(Fpir(0.5).ExpectedFalseAlarms(), 0.693147180559945, 1e-15);
+  EXPECT_NEAR(Fpir(1e-12).ExpectedFalseAlarms(), 1e-12, 1e-23);
+  for (const ErrorTarget target : {Fpir(0.01), Fpir(0.6), FalseAlarmsPer1000Searches(3)}) {
+    const auto again = ErrorTarget::Expecting(target.ExpectedFalseAlarms(), target.kind);
+    EXPECT_DOUBLE_EQ(again.value, target.value);
   }
+}
+
+TEST(ErrorTarget, AgreesWithWaymansFormulaForOneSearch) {
+  // 1 - (1 - 1e-5)^1000 is 0.00995021 in eight digits; the Poisson limit says 0.00995017.
+  const double expected = 1000 * 1e-5;
+  EXPECT_NEAR(ErrorTarget::Expecting(expected, ErrorTarget::Kind::kFpir).value, 0.00995021, 1e-7);
 }
 
 }  // namespace

@@ -1,12 +1,15 @@
 #include "border/screening/screening.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "matcher/index/flat_reference_index.h"
+#include "store/memory/memory_check_log.h"
 #include "tests/fakes/fake_calibration.h"
 #include "tests/fakes/fake_encoder_parts.h"
+#include "tests/fakes/fake_policy.h"
 #include "tests/fakes/status_matchers.h"
 
 namespace portcullis {
@@ -34,15 +37,29 @@ class ScreeningTest : public ::testing::Test {
     gallery_.MarkComplete(Sequence{4});
   }
 
-  void Enrol(std::int64_t id, std::vector<float> values) {
+  void Enrol(std::int64_t id, std::vector<float> values, const ListId& list = kList) {
     EXPECT_OK(gallery_.PutEntry(
-        {EntryId{id}, {kList}, {{ReferenceId{id}, Embedding(kFakeModel, std::move(values))}}}));
+        {EntryId{id}, {list}, {{ReferenceId{id}, Embedding(kFakeModel, std::move(values))}}}));
   }
 
-  absl::StatusOr<IdentifyAnswer> Identify(const std::string& image,
-                                          std::vector<ListId> lists = {}) {
-    return screening_.Identify({.image = BytesOf(image), .lists = std::move(lists)}, encoder_,
-                               AlwaysContinue);
+  absl::StatusOr<IdentifyAnswer> Identify(const std::string& image, std::vector<ListId> lists = {},
+                                          std::size_t max_candidates = 10) {
+    return screening_.Identify({.image = BytesOf(image),
+                                .lists = std::move(lists),
+                                .max_candidates = max_candidates,
+                                .trace_id = "trace"},
+                               encoder_, AlwaysContinue);
+  }
+
+  std::vector<CheckRecord> Records() {
+    recorder_.Flush();
+    std::vector<CheckRecord> records;
+    EXPECT_OK(log_.VisitChecks(absl::InfinitePast(), absl::InfiniteFuture(),
+                               [&records](const CheckRecord& record) {
+                                 records.push_back(record);
+                                 return absl::OkStatus();
+                               }));
+    return records;
   }
 
   absl::StatusOr<VerifyAnswer> Verify(const std::string& document, const std::string& live) {
@@ -50,7 +67,11 @@ class ScreeningTest : public ::testing::Test {
   }
 
   Gallery gallery_{*CreateFlatReferenceIndex(kFakeModel, 2)};
-  Screening screening_{gallery_, testing::FakeCalibration(), Policy{}};
+  absl::Time now_ = absl::FromUnixSeconds(1'800'000'000);
+  PolicyInForce policy_{testing::ApprovedVersion(Policy{}), [this] { return now_; }};
+  MemoryCheckLog log_;
+  CheckRecorder recorder_{log_};
+  Screening screening_{gallery_, testing::FakeCalibration(), policy_, recorder_};
   FaceEncoder encoder_{testing::MakeFakeEncoderParts(), {}};
 };
 
@@ -60,9 +81,9 @@ TEST_F(ScreeningTest, RefersAListedTravellerWithTheEntryAtRankOne) {
   EXPECT_EQ(answer->decision.outcome, Outcome::kRefer);
   ASSERT_THAT(answer->candidates, SizeIs(2));
   EXPECT_EQ(answer->candidates[0].candidate.entry, EntryId{1});
-  EXPECT_TRUE(answer->candidates[0].referred);
+  EXPECT_TRUE(answer->candidates[0].referred());
   EXPECT_TRUE(answer->candidates[0].score.beyond_measured_range);
-  EXPECT_FALSE(answer->candidates[1].referred);
+  EXPECT_FALSE(answer->candidates[1].referred());
 }
 
 TEST_F(ScreeningTest, ClearsAStranger) {
@@ -118,6 +139,85 @@ TEST_F(ScreeningTest, RefusesBytesThatAreNoImage) {
               FailsWith(absl::StatusCode::kInvalidArgument, ErrorReason::kImageUnreadable));
 }
 
+TEST_F(ScreeningTest, TheDecisionDoesNotDependOnHowManyCandidatesAreAskedFor) {
+  // Thirty entries of a long list at distance 18, each no candidate for a list of that length, and
+  // behind them one of a list so short that distance 20 is an alert.
+  const ListId short_list{"short"};
+  gallery_.PutList(short_list);
+  for (int id = 10; id < 40; ++id) Enrol(id, {50, 68});
+  Enrol(99, {50, 70}, short_list);
+  for (const std::size_t max_candidates : {1U, 2U, 19U, 20U, 30U, 31U, 100U}) {
+    const auto answer = Identify(FakeFace(50, 50), {}, max_candidates);
+    ASSERT_OK(answer);
+    EXPECT_EQ(answer->decision.outcome, Outcome::kRefer) << max_candidates;
+    EXPECT_EQ(answer->level, Level::kAlert);
+    EXPECT_THAT(answer->candidates, SizeIs(std::min<std::size_t>(max_candidates, 30) + 1 +
+                                           (max_candidates > 31 ? 2 : 0)));
+    const auto referred = std::find_if(answer->candidates.begin(), answer->candidates.end(),
+                                       [](const auto& one) { return one.referred(); });
+    ASSERT_NE(referred, answer->candidates.end());
+    EXPECT_EQ(referred->candidate.entry, EntryId{99});
+    EXPECT_EQ(referred->list, short_list);
+  }
+}
+
+TEST_F(ScreeningTest, EachListIsHeldAgainstItsOwnRule) {
+  Policy policy;
+  policy.rules[kList] = testing::PolicyReferring(1).default_rule;
+  policy_.Set(std::vector{testing::ApprovedVersion(policy, 2, now_)});
+  // Two false alarms per 1,000 searches: reviewed by default, let through by the rule of this list.
+  const auto answer = Identify(FakeFace(100, 120));
+  EXPECT_EQ(answer->decision.outcome, Outcome::kClear);
+  EXPECT_EQ(answer->policy, PolicyNumber{2});
+}
+
+TEST_F(ScreeningTest, APolicyThatBeginsHoldsFromTheNextCheckOn) {
+  Policy strict = testing::PolicyReferring(1);
+  policy_.Set(std::vector{testing::ApprovedVersion(Policy{}, 1, now_),
+                          testing::ApprovedVersion(strict, 2, now_ + absl::Seconds(1))});
+  EXPECT_EQ(Identify(FakeFace(100, 120))->decision.outcome, Outcome::kRefer);
+  now_ += absl::Seconds(1);
+  EXPECT_EQ(Identify(FakeFace(100, 120))->decision.outcome, Outcome::kClear);
+}
+
+TEST_F(ScreeningTest, SaysWhatToDoWhenThereIsNoDecision) {
+  EXPECT_EQ(Identify("no face")->fallback, FallbackAction::kRetryCapture);
+  EXPECT_EQ(Identify(FakeFace(100, 100), {kEmptyList})->fallback, FallbackAction::kManualCheck);
+  EXPECT_EQ(Verify("no face", FakeFace(1, 1))->fallback, FallbackAction::kRetryCapture);
+  EXPECT_EQ(Identify(FakeFace(100, 100))->fallback, std::nullopt);
+}
+
+TEST_F(ScreeningTest, EveryIdentificationLeavesARecordWithoutNamesOrFaces) {
+  ASSERT_OK(Identify(FakeFace(103, 104), {kList}, 1));
+  ASSERT_OK(Identify("two faces"));
+  const std::vector<CheckRecord> records = Records();
+  ASSERT_THAT(records, SizeIs(2));
+  const CheckRecord& check = records[0];
+  EXPECT_EQ(check.time, now_);
+  EXPECT_EQ(check.trace_id, "trace");
+  EXPECT_EQ(check.policy, PolicyNumber{1});
+  EXPECT_EQ(check.model_id, kFakeModel.ToString());
+  EXPECT_EQ(check.epoch, Sequence{4});
+  EXPECT_EQ(check.outcome, Outcome::kRefer);
+  EXPECT_THAT(check.lists, ElementsAre(ListSize{kList, 2, 2}));
+  ASSERT_THAT(check.candidates, SizeIs(2));  // more than were asked for
+  EXPECT_EQ(check.candidates[0],
+            (RecordedCandidate{EntryId{1}, Distance{5}, Level::kAlert, {kList}, 1}));
+  EXPECT_FALSE(check.has_more);
+  EXPECT_EQ(records[1].outcome, Outcome::kNoDecision);
+  EXPECT_THAT(records[1].reasons, ElementsAre(NoDecisionReason::kSeveralFaces));
+  EXPECT_THAT(records[1].lists, SizeIs(0));
+}
+
+TEST_F(ScreeningTest, ARecordSaysWhenItDoesNotHoldEverybody) {
+  for (int id = 10; id < 40; ++id) Enrol(id, {50, 90});
+  ASSERT_OK(Identify(FakeFace(50, 50)));
+  const std::vector<CheckRecord> records = Records();
+  ASSERT_THAT(records, SizeIs(1));
+  EXPECT_THAT(records[0].candidates, SizeIs(kRecordedCandidates));
+  EXPECT_TRUE(records[0].has_more);
+}
+
 TEST_F(ScreeningTest, VerifiesTheHolderOfADocument) {
   const auto answer = Verify(FakeFace(50, 50), FakeFace(50, 55));
   ASSERT_OK(answer);
@@ -130,6 +230,16 @@ TEST_F(ScreeningTest, DoesNotVerifyAnotherPerson) {
   ASSERT_OK(answer);
   EXPECT_EQ(answer->verification, Verification::kNoMatch);
   EXPECT_DOUBLE_EQ(answer->score->expected_false_alarms, answer->score->fmr);
+}
+
+TEST_F(ScreeningTest, VerificationFollowsThePolicyInForce) {
+  Policy policy;
+  policy.verification.max_fmr = 1e-5;  // distance 10
+  policy_.Set(std::vector{testing::ApprovedVersion(policy, 2, now_)});
+  EXPECT_EQ(Verify(FakeFace(50, 50), FakeFace(50, 60))->verification, Verification::kMatch);
+  const auto farther = Verify(FakeFace(50, 50), FakeFace(50, 61));
+  EXPECT_EQ(farther->verification, Verification::kNoMatch);
+  EXPECT_EQ(farther->policy, PolicyNumber{2});
 }
 
 TEST_F(ScreeningTest, VerifiesNothingWithoutAFaceInEachImage) {

@@ -17,6 +17,7 @@
 #include "store/memory/memory_watchlist_store.h"
 #include "tests/fakes/fake_calibration.h"
 #include "tests/fakes/fake_encoder_parts.h"
+#include "tests/fakes/fake_policy.h"
 #include "tests/fakes/fake_signer.h"
 #include "tests/fakes/flaky_store.h"
 #include "tests/fakes/status_matchers.h"
@@ -107,7 +108,8 @@ class WatchlistUnderTest {
       store, follower,
       WatchlistSources{.now = [this] { return now; }, .random_id = [this] { return next_id++; }}};
   ListAdmin lists{committer};
-  DuplicateFinder duplicates{galleries, FakeCalibration(), Policy{}};
+  PolicyInForce policy{ApprovedVersion(Policy{}), [this] { return now; }};
+  DuplicateFinder duplicates{galleries, FakeCalibration(), policy};
   EntryAdmin entries{committer, duplicates};
   FakeSigner signer;
   Eraser eraser{committer, galleries, signer};

@@ -99,6 +99,7 @@ inline AuditedChange MakeChange(RecordChange change) {
     std::string operator()(const DeleteList&) const { return "DeleteList"; }
     std::string operator()(const PutEntry&) const { return "PutEntry"; }
     std::string operator()(const EraseEntry&) const { return "EraseEntry"; }
+    std::string operator()(const PutPolicy&) const { return "PutPolicy"; }
   };
   std::string action = std::visit(Name(), change);
   return {.action = std::move(action), .change = std::move(change)};

@@ -169,7 +169,7 @@ TEST_F(Portcullisd, FindsWhomItEnrolledAlsoAfterARestart) {
   EXPECT_EQ(after.outcome(), before.outcome());
   ASSERT_EQ(after.candidates_size(), 1);
   EXPECT_EQ(after.candidates(0).SerializeAsString(), before.candidates(0).SerializeAsString());
-  EXPECT_EQ(after.context().epoch(), 3U);
+  EXPECT_EQ(after.context().epoch(), 4U);
   EXPECT_EQ(server_->Stop(), 0);
 }
 

@@ -34,13 +34,16 @@ class ScriptedIndex final : public ReferenceIndex {
   absl::StatusOr<IndexResult> Search(const Embedding& probe,
                                      const IndexQuery& query) const override {
     if (before_next_search) std::exchange(before_next_search, nullptr)();
-    return plain_->Search(probe, query);
+    auto result = plain_->Search(probe, query);
+    if (after_next_search) std::exchange(after_next_search, nullptr)();
+    return result;
   }
   std::size_t size() const override { return plain_->size(); }
 
   int changes = 0;
   absl::Status fail_with;
   mutable std::function<void()> before_next_search;
+  mutable std::function<void()> after_next_search;
 
  private:
   std::unique_ptr<ReferenceIndex> plain_ = *CreateFlatReferenceIndex(Model(), 2);
@@ -111,6 +114,37 @@ TEST_F(GalleryTest, CountsAnEntryOnSeveralSearchedListsOnce) {
   EXPECT_EQ(result.entries_searched, 1U);
   EXPECT_EQ(result.references_searched, 2U);
   EXPECT_EQ(Search(0, {}).entries_searched, 2U);
+}
+
+TEST_F(GalleryTest, TellsTheListsOfEachCandidateAndTheSizesOfWhatWasSearched) {
+  ASSERT_OK(gallery_.PutEntry(Entry(1, {kA, kB}, {1, 2})));
+  ASSERT_OK(gallery_.PutEntry(Entry(2, {kB}, {3})));
+  const GalleryResult all = Search(0, {});
+  ASSERT_EQ(all.candidates.size(), 2U);
+  EXPECT_THAT(all.candidates[0].lists, ElementsAre(kA, kB));
+  EXPECT_EQ(all.candidates[0].references, 2U);
+  EXPECT_THAT(all.lists, ElementsAre(ListSize{kA, 1, 2}, ListSize{kB, 2, 3}, ListSize{kC, 0, 0}));
+  EXPECT_EQ(gallery_.ListSizes(), all.lists);
+  const GalleryResult some = Search(0, {kC, kB});
+  EXPECT_THAT(some.candidates[0].lists, ElementsAre(kB));
+  EXPECT_THAT(some.lists, ElementsAre(ListSize{kB, 2, 3}, ListSize{kC, 0, 0}));
+  ASSERT_OK(gallery_.RemoveEntry(EntryId{1}));
+  EXPECT_THAT(Search(0, {kB}).lists, ElementsAre(ListSize{kB, 1, 1}));
+}
+
+TEST_F(GalleryTest, SaysWhenThereMayBeMoreThanWasAskedFor) {
+  for (int id = 1; id <= 3; ++id) {
+    ASSERT_OK(gallery_.PutEntry(Entry(id, {kA}, {static_cast<float>(id)})));
+  }
+  EXPECT_TRUE(gallery_.Search(At(0), {.max_candidates = 2, .lists = {}})->has_more);
+  EXPECT_FALSE(gallery_.Search(At(0), {.max_candidates = 4, .lists = {}})->has_more);
+}
+
+TEST_F(GalleryTest, LeavesOutAnEntryThatGoesWhileItIsSearched) {
+  ASSERT_OK(gallery_.PutEntry(Entry(1, {kA}, {1})));
+  ASSERT_OK(gallery_.PutEntry(Entry(2, {kA}, {2})));
+  index_->after_next_search = [this] { ASSERT_OK(gallery_.RemoveEntry(EntryId{1})); };
+  EXPECT_THAT(Found({kA}), ElementsAre(2));
 }
 
 TEST_F(GalleryTest, NamesAListThatItDoesNotKnow) {

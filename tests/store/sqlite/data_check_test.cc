@@ -43,7 +43,7 @@ TEST_F(DataCheck, FindsNothingInASoundDatabase) {
   const std::string before = ReadFile(harness_.options().path);
   const DataReport report = Check();
   EXPECT_THAT(report.findings, IsEmpty());
-  EXPECT_EQ(report.schema_version, 2);
+  EXPECT_EQ(report.schema_version, 3);
   EXPECT_EQ(report.lists, 2U);
   EXPECT_EQ(report.entries, 2U);
   EXPECT_EQ(report.references, 4U);

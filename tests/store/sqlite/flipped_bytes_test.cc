@@ -45,8 +45,9 @@ class FlippedBytes : public SqliteTest {
     RawDatabase raw(path_);
     std::vector<std::vector<std::string>> dump =
         raw.Rows("SELECT name, sql FROM sqlite_schema ORDER BY name");
-    for (const char* table : {"meta", "list", "entry", "entry_list", "reference", "portrait",
-                              "changelog", "audit_event", "request", "state"}) {
+    for (const char* table :
+         {"meta", "list", "entry", "entry_list", "reference", "portrait", "changelog",
+          "audit_event", "request", "state", "policy", "check_record"}) {
       for (auto& row : raw.Rows(fmt::format("SELECT * FROM {} ORDER BY 1, 2", table))) {
         dump.push_back(std::move(row));
       }

@@ -198,7 +198,7 @@ TEST_F(MigrationFromVersion1, LeavesNothingOfTheOldTables) {
       raw.Rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE '%1'").empty());
   EXPECT_TRUE(raw.Rows("PRAGMA foreign_key_check").empty());
   EXPECT_EQ(raw.Rows("PRAGMA integrity_check")[0][0], "ok");
-  EXPECT_EQ(Version(options_.path), "2");
+  EXPECT_EQ(Version(options_.path), "3");
 }
 
 TEST_F(MigrationFromVersion1, KeepsACopyOfTheDatabaseForItsOwner) {

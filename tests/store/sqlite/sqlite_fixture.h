@@ -28,6 +28,7 @@ class SqliteHarness final : public WatchlistStoreHarness {
   }
 
   WatchlistStore& store() override { return *store_; }
+  PolicyStore& policies() { return *store_; }
   void Reopen() override {
     Close();
     auto store = Open();
