@@ -71,8 +71,7 @@ void AdminService::FillStatus(v1::GetStatusResponse& response) const {
   response.mutable_model()->set_detector(facts_.detector);
   response.mutable_model()->set_embedder_licence(facts_.embedder_licence);
   *response.mutable_calibration() = ToProto(calibration);
-  *response.mutable_policy() =
-      ToProto(*parts_.screening.policy().Now(), calibration, gallery.references);
+  FillPolicy(gallery.references, response);
   response.set_lists(static_cast<std::int64_t>(gallery.lists));
   response.set_entries(static_cast<std::int64_t>(gallery.entries));
   response.set_references(static_cast<std::int64_t>(gallery.references));
@@ -83,6 +82,19 @@ void AdminService::FillStatus(v1::GetStatusResponse& response) const {
   response.set_queue_capacity(static_cast<std::int32_t>(load.queue_capacity));
   response.set_insecure_loopback(facts_.insecure_loopback);
   response.set_erasure_public_key(parts_.signer.public_key());
+}
+
+void AdminService::FillPolicy(std::size_t references, v1::GetStatusResponse& response) const {
+  v1::PolicyStatus& policy = *response.mutable_policy();
+  policy = ToProto(*parts_.policy.in_force().Now(), parts_.screening.calibration(), references);
+  // Without the store the rest of the status is worth the more.
+  if (const auto versions = parts_.policy.admin().Versions(); versions.ok()) {
+    AddPlans(*versions, parts_.now(), policy);
+  }
+  const CheckRecorderStatus records = parts_.policy.recorder().status();
+  response.mutable_check_records()->set_recorded(static_cast<std::int64_t>(records.written));
+  response.mutable_check_records()->set_lost(static_cast<std::int64_t>(records.lost));
+  response.mutable_check_records()->set_retention_days(parts_.policy.retention_days());
 }
 
 }  // namespace portcullis

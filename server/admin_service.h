@@ -13,6 +13,7 @@
 #include "portcullis/v1/admin.grpc.pb.h"
 #include "server/change_feed.h"
 #include "server/erasure_handlers.h"
+#include "server/policy_office.h"
 #include "server/snapshot_handlers.h"
 #include "server/transport/lane_pool.h"
 #include "server/transport/rpc_runner.h"
@@ -26,6 +27,7 @@ struct ServerFacts {
   absl::Time start_time;
   std::string detector;
   std::string embedder_licence;
+  std::string calibration_sha256;  // as the table's file states it
   bool insecure_loopback = false;
 };
 
@@ -40,6 +42,7 @@ class AdminService : public v1::AdminService::CallbackService {
     const LanePool& lanes;
     ChangeFeed& changes;
     const Screening& screening;
+    PolicyOffice& policy;
     const Gallery& gallery;
     Eraser& eraser;
     const ReceiptSigner& signer;
@@ -67,6 +70,7 @@ class AdminService : public v1::AdminService::CallbackService {
 
  private:
   void FillStatus(v1::GetStatusResponse& response) const;
+  void FillPolicy(std::size_t references, v1::GetStatusResponse& response) const;
 
   const Parts parts_;
   const ServerFacts facts_;

@@ -11,9 +11,6 @@
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "border/policy/check_recorder.h"
-#include "border/policy/policy_admin.h"
-#include "border/policy/policy_in_force.h"
 #include "border/screening/screening.h"
 #include "border/watchlist/changelog_follower.h"
 #include "border/watchlist/cohort_impact_preview.h"
@@ -34,6 +31,7 @@
 #include "server/engine.h"
 #include "server/event_log.h"
 #include "server/gallery_keeper.h"
+#include "server/policy_office.h"
 #include "server/rpc_server.h"
 #include "server/start_files.h"
 #include "server/start_report.h"
@@ -60,7 +58,7 @@ void SayLine(std::string_view line) {
   std::fflush(stdout);
 }
 
-SqliteStoreOptions StoreOptions(const ServerConfig& config, const ModelId& model) {
+SqliteStoreOptions StoreOptionsFrom(const ServerConfig& config, const ModelId& model) {
   SqliteStoreOptions options;
   options.path = DatabasePath(config);
   options.model = model;
@@ -99,7 +97,10 @@ absl::StatusOr<RpcServerOptions> ServerOptionsFrom(const ServerConfig& config,
                    .start_time = absl::Now(),
                    .detector = config.models().detector(),
                    .embedder_licence = vision.embedder().licence,
+                   .calibration_sha256 = {},
                    .insecure_loopback = config.server().insecure_loopback()};
+  PORTCULLIS_ASSIGN_OR_RETURN(options.facts.calibration_sha256,
+                              CalibrationHash(vision.model(), config));
   options.write_log = [log](const std::string& line) { log->info(line); };
   return options;
 }
@@ -115,15 +116,16 @@ class RunningApplication : public Application {
     PORTCULLIS_ASSIGN_OR_RETURN(Calibration calibration, CalibrationOf(vision_->model(), config_));
     PORTCULLIS_ASSIGN_OR_RETURN(data_folder_lock_,
                                 DataFolderLock::Take(config_.storage().data_dir()));
-    PORTCULLIS_ASSIGN_OR_RETURN(
-        store_, SqliteWatchlistStore::Open(StoreOptions(config_, vision_->model())));
-    PORTCULLIS_RETURN_IF_ERROR(MakePolicy());
+    const SqliteStoreOptions store_options = StoreOptionsFrom(config_, vision_->model());
+    PORTCULLIS_ASSIGN_OR_RETURN(store_, SqliteWatchlistStore::Open(store_options));
+    PORTCULLIS_ASSIGN_OR_RETURN(check_log_, SqliteCheckLog::Open(store_options));
     PORTCULLIS_RETURN_IF_ERROR(MakeSigner());
+    PORTCULLIS_RETURN_IF_ERROR(OpenPolicy(calibration));
     PORTCULLIS_RETURN_IF_ERROR(MakeGalleries());
     MakeWatchlist(calibration);
     MakeImpactPreview(calibration);
-    screening_ =
-        std::make_unique<Screening>(*searchable_, std::move(calibration), *policy_, *recorder_);
+    screening_ = std::make_unique<Screening>(*searchable_, std::move(calibration),
+                                             policy_->in_force(), policy_->recorder());
     PORTCULLIS_RETURN_IF_ERROR(Listen());
     StartKeepers();
     Report();
@@ -137,18 +139,6 @@ class RunningApplication : public Application {
   }
 
  private:
-  absl::Status MakePolicy() {
-    PORTCULLIS_ASSIGN_OR_RETURN(
-        const std::vector<PolicyVersion> versions,
-        ReadOrStartPolicies(*store_, PolicyFrom(config_.policy()), absl::Now()));
-    policy_ = std::make_unique<PolicyInForce>(versions.front());
-    policy_->Set(versions);
-    PORTCULLIS_ASSIGN_OR_RETURN(check_log_,
-                                SqliteCheckLog::Open(StoreOptions(config_, vision_->model())));
-    recorder_ = std::make_unique<CheckRecorder>(*check_log_);
-    return absl::OkStatus();
-  }
-
   absl::Status MakeSigner() {
     PORTCULLIS_ASSIGN_OR_RETURN(const std::unique_ptr<const Sealer> sealer,
                                 Sealer::FromKeyFile(config_.storage().key_file()));
@@ -174,12 +164,23 @@ class RunningApplication : public Application {
     return absl::OkStatus();
   }
 
+  absl::Status OpenPolicy(const Calibration& calibration) {
+    PolicyOfficeOptions options{
+        .configured = PolicyFrom(config_.policy()),
+        .measures = {.finest_fmr = calibration.finest_fmr(),
+                     .list_sizes = [this] { return searchable_->ListSizes(); }},
+        .now = &absl::Now};
+    options.records.retention_days = config_.storage().check_record_days();
+    PORTCULLIS_ASSIGN_OR_RETURN(policy_, PolicyOffice::Open(*store_, *check_log_, options));
+    return absl::OkStatus();
+  }
+
   void MakeWatchlist(const Calibration& calibration) {
     const Galleries galleries{*searchable_, *dormant_};
     committer_ = std::make_unique<Committer>(
         *store_, *follower_, WatchlistSources{.now = &absl::Now, .random_id = &RandomId});
     lists_ = std::make_unique<ListAdmin>(*committer_);
-    duplicates_ = std::make_unique<DuplicateFinder>(galleries, calibration, *policy_);
+    duplicates_ = std::make_unique<DuplicateFinder>(galleries, calibration, policy_->in_force());
     entries_ = std::make_unique<EntryAdmin>(*committer_, *duplicates_);
     eraser_ = std::make_unique<Eraser>(*committer_, galleries, *signer_);
     time_acts_ = std::make_unique<TimeActs>(*committer_);
@@ -195,8 +196,8 @@ class RunningApplication : public Application {
           fmt::format("PreviewImpact cannot be used: {}", std::string(cohort.status().message())));
       return;
     }
-    impact_ = std::make_unique<CohortImpactPreview>(*store_, *searchable_, calibration, *policy_,
-                                                    *std::move(cohort));
+    impact_ = std::make_unique<CohortImpactPreview>(*store_, *searchable_, calibration,
+                                                    policy_->in_force(), *std::move(cohort));
   }
 
   void LogFailure(std::string_view event, const absl::Status& status) const {
@@ -215,6 +216,7 @@ class RunningApplication : public Application {
   absl::Status Listen() {
     RpcServerParts parts{.screening = *screening_,
                          .gallery = *searchable_,
+                         .policy = *policy_,
                          .watchlist = {.store = *store_,
                                        .lists = *lists_,
                                        .entries = *entries_,
@@ -240,13 +242,23 @@ class RunningApplication : public Application {
             .state = [this](bool complete) { server_->SetServing(complete); },
             .failure =
                 [this](const absl::Status& status) { LogFailure("catch_up_failed", status); }});
-    time_keeper_ = std::make_unique<TimeKeeper>(*time_acts_, [this](const absl::Status& status) {
-      if (status.ok()) {
-        log_->info(EventLine("time_acts_work_again", status));
-      } else {
-        LogFailure("time_acts_failed", status);
-      }
-    });
+    time_keeper_ =
+        Keep(absl::Milliseconds(100), "time_acts", [this] { return time_acts_->CatchUp(); });
+    record_keeper_ =
+        Keep(absl::Hours(1), "check_records_purge", [this] { return policy_->PurgeRecords(); });
+  }
+
+  /// The log tells of the first failure and of the first success after it.
+  std::unique_ptr<TimeKeeper> Keep(absl::Duration pause, const std::string& name,
+                                   TimeKeeper::Act act) {
+    return std::make_unique<TimeKeeper>(pause, std::move(act),
+                                        [this, name](const absl::Status& status) {
+                                          if (status.ok()) {
+                                            log_->info(EventLine(name + "_work_again", status));
+                                          } else {
+                                            LogFailure(name + "_failed", status);
+                                          }
+                                        });
   }
 
   void Report() const {
@@ -254,6 +266,7 @@ class RunningApplication : public Application {
          StartReport(*screening_, vision_->embedder().licence, searchable_->status())) {
       SayLine(line);
     }
+    if (!policy_->remark().empty()) SayLine(policy_->remark());
     if (config_.server().insecure_loopback()) {
       SayLine("INSECURE: no TLS and no roles; every program on this machine may do everything");
     }
@@ -267,14 +280,13 @@ class RunningApplication : public Application {
   std::unique_ptr<VisionKit> vision_;
   std::unique_ptr<DataFolderLock> data_folder_lock_;
   std::unique_ptr<SqliteWatchlistStore> store_;
-  std::unique_ptr<PolicyInForce> policy_;
   std::unique_ptr<SqliteCheckLog> check_log_;
-  std::unique_ptr<CheckRecorder> recorder_;
   std::unique_ptr<Ed25519ReceiptSigner> signer_;
   std::unique_ptr<SqliteSnapshots> snapshots_;
   std::unique_ptr<Gallery> searchable_;
   std::unique_ptr<Gallery> dormant_;
   std::unique_ptr<ChangelogFollower> follower_;
+  std::unique_ptr<PolicyOffice> policy_;
   std::unique_ptr<Committer> committer_;
   std::unique_ptr<ListAdmin> lists_;
   std::unique_ptr<DuplicateFinder> duplicates_;
@@ -286,6 +298,7 @@ class RunningApplication : public Application {
   std::unique_ptr<RpcServer> server_;
   std::unique_ptr<GalleryKeeper> gallery_keeper_;
   std::unique_ptr<TimeKeeper> time_keeper_;
+  std::unique_ptr<TimeKeeper> record_keeper_;
 };
 
 }  // namespace

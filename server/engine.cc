@@ -10,6 +10,8 @@
 #include "matcher/core/status_macros.h"
 #include "matcher/scoring/calibration_file.h"
 #include "matcher/scoring/cohort_file.h"
+#include "matcher/scoring/hashed_json.h"
+#include "nlohmann/json.hpp"
 
 namespace portcullis {
 namespace {
@@ -72,6 +74,13 @@ absl::StatusOr<Calibration> CalibrationOf(const ModelId& model, const ServerConf
                                  calibration->table().model.ToString(), model.ToString()));
   }
   return calibration;
+}
+
+absl::StatusOr<std::string> CalibrationHash(const ModelId& model, const ServerConfig& config) {
+  PORTCULLIS_RETURN_IF_ERROR(CalibrationOf(model, config).status());
+  PORTCULLIS_ASSIGN_OR_RETURN(const nlohmann::json content,
+                              ReadHashedJson("calibration table", CalibrationPath(config, model)));
+  return HashOfJson(content);
 }
 
 absl::StatusOr<std::unique_ptr<VisionKit>> MakeVisionKit(const ServerConfig& config,

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
@@ -25,6 +26,10 @@ absl::StatusOr<std::unique_ptr<VisionKit>> MakeVisionKit(const config::v1::Serve
 /// The table of exactly this model. FAILED_PRECONDITION with NOT_CALIBRATED.
 absl::StatusOr<Calibration> CalibrationOf(const ModelId& model,
                                           const config::v1::ServerConfig& config);
+
+/// The hash that the file of that table states of its content. Errors of CalibrationOf.
+absl::StatusOr<std::string> CalibrationHash(const ModelId& model,
+                                            const config::v1::ServerConfig& config);
 
 /// Strangers for this model, drawn anew at each start and always the same. NOT_FOUND if there is no
 /// cohort of it; errors of LoadCohortModel.

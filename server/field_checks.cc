@@ -98,4 +98,10 @@ absl::StatusOr<std::optional<Revision>> ExpectedRevision(std::int64_t expected,
   return std::optional(Revision{expected});
 }
 
+absl::StatusOr<Revision> RequiredRevision(std::int64_t expected) {
+  if (expected == 0) return FieldInvalid("expected_revision", "is missing");
+  if (expected < 0) return FieldInvalid("expected_revision", "must not be negative");
+  return Revision{expected};
+}
+
 }  // namespace portcullis

@@ -39,4 +39,7 @@ absl::StatusOr<std::size_t> PageSize(std::int32_t page_size);
 absl::StatusOr<std::optional<Revision>> ExpectedRevision(
     std::int64_t expected, std::string_view field = "expected_revision");
 
+/// The same where nobody may act on what he has not seen: FIELD_INVALID for 0 too.
+absl::StatusOr<Revision> RequiredRevision(std::int64_t expected);
+
 }  // namespace portcullis

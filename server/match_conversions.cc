@@ -1,18 +1,10 @@
 #include "server/match_conversions.h"
 
+#include "server/policy_conversions.h"
 #include "server/resource_names.h"
 
 namespace portcullis {
 namespace {
-
-v1::Outcome ToProto(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::kClear: return v1::OUTCOME_CLEAR;
-    case Outcome::kRefer: return v1::OUTCOME_REFER;
-    case Outcome::kNoDecision: return v1::OUTCOME_NO_DECISION;
-  }
-  return v1::OUTCOME_NO_DECISION;
-}
 
 v1::Verification ToProto(Verification verification) {
   switch (verification) {
@@ -59,6 +51,15 @@ v1::FaceReport ToProto(const FaceReport& report) {
   return proto;
 }
 
+v1::CandidateLevel ToProto(Level level) {
+  switch (level) {
+    case Level::kNone: return v1::CANDIDATE_LEVEL_NONE;
+    case Level::kReview: return v1::CANDIDATE_LEVEL_REVIEW;
+    case Level::kAlert: return v1::CANDIDATE_LEVEL_ALERT;
+  }
+  return v1::CANDIDATE_LEVEL_UNSPECIFIED;
+}
+
 void AddSteps(const EncodeTimings& steps, v1::Timings& sum) {
   sum.set_decode_ms(sum.decode_ms() + steps.decode_ms);
   sum.set_detect_ms(sum.detect_ms() + steps.detect_ms);
@@ -67,6 +68,15 @@ void AddSteps(const EncodeTimings& steps, v1::Timings& sum) {
 }
 
 }  // namespace
+
+v1::Outcome ToProto(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kClear: return v1::OUTCOME_CLEAR;
+    case Outcome::kRefer: return v1::OUTCOME_REFER;
+    case Outcome::kNoDecision: return v1::OUTCOME_NO_DECISION;
+  }
+  return v1::OUTCOME_NO_DECISION;
+}
 
 v1::IdentifyResponse ToProto(const IdentifyAnswer& answer) {
   v1::IdentifyResponse response;
@@ -80,7 +90,9 @@ v1::IdentifyResponse ToProto(const IdentifyAnswer& answer) {
     candidate.set_entry(EntryName(scored.candidate.entry));
     *candidate.mutable_score() = ToProto(scored.candidate.distance, scored.score);
     candidate.set_referred(scored.referred());
+    candidate.set_level(ToProto(scored.level));
   }
+  if (answer.fallback) response.set_action(ToProto(*answer.fallback));
   *response.mutable_face() = ToProto(answer.face);
   return response;
 }
@@ -91,6 +103,7 @@ v1::VerifyResponse ToProto(const VerifyAnswer& answer) {
   for (const NoDecisionReason reason : answer.reasons) {
     response.add_no_decision_reasons(ToProto(reason));
   }
+  if (answer.fallback) response.set_action(ToProto(*answer.fallback));
   if (answer.distance && answer.score) {
     *response.mutable_score() = ToProto(*answer.distance, *answer.score);
   }

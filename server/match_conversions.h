@@ -11,6 +11,7 @@ namespace portcullis {
 v1::IdentifyResponse ToProto(const IdentifyAnswer& answer);
 v1::VerifyResponse ToProto(const VerifyAnswer& answer);
 
+v1::Outcome ToProto(Outcome outcome);
 v1::Quality ToProto(const Quality& quality);
 
 /// The steps of the answer; queue and total are the call's.

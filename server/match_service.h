@@ -9,7 +9,7 @@
 
 namespace portcullis {
 
-/// Thread-safe. Stores nothing.
+/// Thread-safe. Stores nothing itself; Screening has the record of a check written.
 class MatchService : public v1::MatchService::CallbackService {
  public:
   /// All outlive the service.

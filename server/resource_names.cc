@@ -68,4 +68,10 @@ absl::StatusOr<std::string> ParseSnapshotName(std::string_view name, std::string
   return FieldInvalid(field, "must be snapshots/{snapshot}");
 }
 
+absl::StatusOr<PolicyNumber> ParsePolicyName(std::string_view name, std::string_view field) {
+  const std::optional<PolicyNumber> number = ParsePolicyName(name);
+  if (number) return *number;
+  return FieldInvalid(field, "must be policies/{policy}");
+}
+
 }  // namespace portcullis

@@ -15,6 +15,7 @@
 #include "matcher/core/status_macros.h"
 #include "server/change_feed.h"
 #include "server/match_service.h"
+#include "server/policy_service.h"
 #include "server/transport/authorization.h"
 #include "server/transport/lane_pool.h"
 #include "server/transport/reflection.h"
@@ -30,6 +31,8 @@ namespace {
 constexpr WorkerPoolOptions kWorkers{.workers = 4, .queue_capacity = 64};
 // Snapshots read or write everything: one at a time.
 constexpr WorkerPoolOptions kSnapshotWorkers{.workers = 1, .queue_capacity = 4};
+// Simulations read months of records: one at a time.
+constexpr WorkerPoolOptions kSimulationWorkers{.workers = 1, .queue_capacity = 4};
 // An import keeps every core busy, and a traveller must not wait for it: with this niceness a
 // border check gets about nine times the time of an enrolment on the same core.
 constexpr int kEnrolmentNiceness = 10;
@@ -40,6 +43,7 @@ constexpr std::size_t kRestOfRequestBytes = 1U << 20U;
 absl::StatusOr<Authorization> AuthorizationOfAllServices() {
   const std::array services = {v1::IdentifyRequest::descriptor()->file()->service(0),
                                v1::CreateListRequest::descriptor()->file()->service(0),
+                               v1::GetPolicyRequest::descriptor()->file()->service(0),
                                v1::GetStatusRequest::descriptor()->file()->service(0)};
   return Authorization::Create(services);
 }
@@ -53,6 +57,7 @@ class GrpcServer : public RpcServer {
         changes_(parts.watchlist.store),
         workers_(kWorkers),
         snapshot_workers_(kSnapshotWorkers),
+        simulation_workers_(kSimulationWorkers),
         lanes_(std::move(parts.encoders), options.queue_capacity),
         enrolment_lanes_(std::move(parts.enrolment_encoders), options.queue_capacity,
                          kEnrolmentNiceness),
@@ -60,8 +65,13 @@ class GrpcServer : public RpcServer {
         watchlist_({runner_, workers_, enrolment_lanes_, changes_, parts.watchlist.store,
                     parts.watchlist.lists, parts.watchlist.entries, parts.watchlist.eraser,
                     parts.watchlist.impact, parts.watchlist.now}),
+        policy_({runner_,
+                 workers_,
+                 simulation_workers_,
+                 changes_,
+                 {parts.policy, parts.screening, parts.gallery, options.facts.calibration_sha256}}),
         admin_({runner_, workers_, snapshot_workers_, lanes_, changes_, parts.screening,
-                parts.gallery, parts.watchlist.eraser, parts.watchlist.signer,
+                parts.policy, parts.gallery, parts.watchlist.eraser, parts.watchlist.signer,
                 parts.watchlist.snapshots, parts.watchlist.now},
                options.facts) {}
 
@@ -80,6 +90,7 @@ class GrpcServer : public RpcServer {
     builder.AddListeningPort(options.listen, Credentials(options), &port_);
     builder.RegisterService(&match_);
     builder.RegisterService(&watchlist_);
+    builder.RegisterService(&policy_);
     builder.RegisterService(&admin_);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || port_ == 0) {
@@ -103,6 +114,7 @@ class GrpcServer : public RpcServer {
     // answer.
     workers_.Refuse();
     snapshot_workers_.Refuse();
+    simulation_workers_.Refuse();
     lanes_.Refuse();
     enrolment_lanes_.Refuse();
     changes_.Stop();
@@ -111,6 +123,7 @@ class GrpcServer : public RpcServer {
     }
     workers_.Drain();
     snapshot_workers_.Drain();
+    simulation_workers_.Drain();
     lanes_.Drain();
     enrolment_lanes_.Drain();
   }
@@ -136,10 +149,12 @@ class GrpcServer : public RpcServer {
   ChangeFeed changes_;
   WorkerPool workers_;
   WorkerPool snapshot_workers_;
+  WorkerPool simulation_workers_;
   LanePool lanes_;
   LanePool enrolment_lanes_;
   MatchService match_;
   WatchlistService watchlist_;
+  PolicyService policy_;
   AdminService admin_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;

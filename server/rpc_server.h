@@ -20,6 +20,7 @@
 #include "matcher/pipeline/face_encoder.h"
 #include "matcher/pipeline/gallery.h"
 #include "server/admin_service.h"
+#include "server/policy_office.h"
 #include "server/transport/rpc_runner.h"
 
 namespace portcullis {
@@ -58,6 +59,7 @@ struct WatchlistParts {
 struct RpcServerParts {
   const Screening& screening;
   const Gallery& gallery;
+  PolicyOffice& policy;
   WatchlistParts watchlist;
   std::vector<FaceEncoder> encoders;  // one for each lane of the border check, one or more
   std::vector<FaceEncoder> enrolment_encoders;  // one for each lane of enrolment, one or more

@@ -1,7 +1,5 @@
 #include "server/start_report.h"
 
-#include <memory>
-
 #include "fmt/format.h"
 #include "server/status_conversions.h"
 
@@ -27,17 +25,18 @@ std::string Accuracy(const v1::CalibrationStatus& measured) {
 std::vector<std::string> StartReport(const Screening& screening, const std::string& licence,
                                      const GalleryStatus& gallery) {
   const Calibration& calibration = screening.calibration();
-  const std::shared_ptr<const PolicyVersion> version = screening.policy().Now();
-  return {
-      fmt::format("model {}, licence {}", calibration.table().model.ToString(), licence),
-      Accuracy(ToProto(calibration)),
-      fmt::format("policy {}: refers whom at most {:g} strangers per 1,000 searches would resemble "
-                  "as closely",
-                  FormatPolicyName(version->number),
-                  version->policy.default_rule.review.ExpectedFalseAlarms() * 1000),
-      fmt::format("{} lists, {} entries, {} references, epoch {}{}", gallery.lists, gallery.entries,
-                  gallery.references, gallery.epoch.value,
-                  gallery.complete ? "" : "; INCOMPLETE: no search can answer CLEAR yet")};
+  const auto version = screening.policy().Now();
+  const Policy& policy = version->policy;
+  return {fmt::format("model {}, licence {}", calibration.table().model.ToString(), licence),
+          Accuracy(ToProto(calibration)),
+          fmt::format(
+              "policy {}: refers whom at most {:g} strangers per 1,000 searches of a list would "
+              "resemble as closely; lists with rules of their own: {}",
+              FormatPolicyName(version->number),
+              1000 * policy.default_rule.review.ExpectedFalseAlarms(), policy.rules.size()),
+          fmt::format("{} lists, {} entries, {} references, epoch {}{}", gallery.lists,
+                      gallery.entries, gallery.references, gallery.epoch.value,
+                      gallery.complete ? "" : "; INCOMPLETE: no search can answer CLEAR yet")};
 }
 
 }  // namespace portcullis

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "border/policy/search_levels.h"
+#include "server/timestamps.h"
+
 namespace portcullis {
 
 v1::CalibrationStatus ToProto(const Calibration& calibration) {
@@ -26,18 +29,34 @@ v1::CalibrationStatus ToProto(const Calibration& calibration) {
 
 v1::PolicyStatus ToProto(const PolicyVersion& version, const Calibration& calibration,
                          std::size_t references) {
-  v1::PolicyStatus proto;
   const ListRule& rule = version.policy.default_rule;
-  proto.set_version(FormatPolicyName(version.number));
-  proto.set_max_expected_false_alarms_per_1000_searches(rule.review.ExpectedFalseAlarms() * 1000);
-  proto.set_verification_max_fmr(version.policy.verification.max_fmr);
-  proto.set_prior_listed(rule.prior_listed);
-  proto.set_verification_prior_same_person(version.policy.verification.prior_same_person);
+  const VerificationRule& verification = version.policy.verification;
+  const double expected_false_alarms = rule.review.ExpectedFalseAlarms();
   const double fmr =
-      rule.review.ExpectedFalseAlarms() / static_cast<double>(std::max<std::size_t>(references, 1));
-  proto.set_referral_distance_now(calibration.DistanceAtFmr(fmr).value);
+      expected_false_alarms / static_cast<double>(std::max<std::size_t>(references, 1));
+  v1::PolicyStatus proto;
+  proto.set_version(FormatPolicyName(version.number));
+  proto.set_max_expected_false_alarms_per_1000_searches(1000 * expected_false_alarms);
+  proto.set_verification_max_fmr(verification.max_fmr);
+  proto.set_prior_listed(rule.prior_listed);
+  proto.set_verification_prior_same_person(verification.prior_same_person);
+  proto.set_referral_distance_now(ReviewDistance(rule, calibration, references).value);
   proto.set_threshold_finer_than_measured(fmr < calibration.finest_fmr());
   return proto;
+}
+
+void AddPlans(std::span<const PolicyVersion> versions, absl::Time now, v1::PolicyStatus& status) {
+  std::int64_t pending = 0;
+  const PolicyVersion* next = nullptr;
+  for (const PolicyVersion& version : versions) {
+    if (version.state == PolicyState::kProposed) ++pending;
+    if (version.state != PolicyState::kApproved || *version.effective_at <= now) continue;
+    if (next == nullptr || *version.effective_at < *next->effective_at) next = &version;
+  }
+  status.set_pending_proposals(pending);
+  if (next == nullptr) return;
+  status.set_next_version(FormatPolicyName(next->number));
+  *status.mutable_next_effective_time() = ToTimestamp(*next->effective_at);
 }
 
 }  // namespace portcullis

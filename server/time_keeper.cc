@@ -3,14 +3,12 @@
 #include <utility>
 
 namespace portcullis {
-namespace {
 
-constexpr absl::Duration kPause = absl::Milliseconds(100);
-
-}  // namespace
-
-TimeKeeper::TimeKeeper(TimeActs& acts, Report report)
-    : acts_(acts), report_(std::move(report)), thread_([this] { Keep(); }) {}
+TimeKeeper::TimeKeeper(absl::Duration pause, Act act, Report report)
+    : pause_(pause),
+      act_(std::move(act)),
+      report_(std::move(report)),
+      thread_([this] { Keep(); }) {}
 
 TimeKeeper::~TimeKeeper() {
   stop_.Notify();
@@ -20,10 +18,10 @@ TimeKeeper::~TimeKeeper() {
 void TimeKeeper::Keep() {
   bool was_ok = true;
   do {
-    const absl::Status status = acts_.CatchUp();
+    const absl::Status status = act_();
     if (status.ok() != was_ok) report_(status);
     was_ok = status.ok();
-  } while (!stop_.WaitForNotificationWithTimeout(kPause));
+  } while (!stop_.WaitForNotificationWithTimeout(pause_));
 }
 
 }  // namespace portcullis

@@ -1,4 +1,4 @@
-// Lets time do to entries what it does.
+// Does again and again what time makes due.
 #pragma once
 
 #include <functional>
@@ -6,27 +6,32 @@
 
 #include "absl/status/status.h"
 #include "absl/synchronization/notification.h"
-#include "border/watchlist/time_acts.h"
+#include "absl/time/time.h"
 
 namespace portcullis {
 
-/// A thread that ten times in a second lets entries begin and expire whose time has come.
+/// A thread that does one thing, waits, and does it again: lets entries begin and expire, purges
+/// what has been kept for long enough.
 class TimeKeeper {
  public:
+  using Act = std::function<absl::Status()>;
   /// Told when an attempt fails that follows a success, or the other way round; the first attempt
   /// follows a success. On the keeper's thread.
   using Report = std::function<void(const absl::Status&)>;
 
-  /// `acts` outlives this.
-  TimeKeeper(TimeActs& acts, Report report);
+  /// The first attempt is made at once, each other `pause` after the one before.
+  TimeKeeper(absl::Duration pause, Act act, Report report);
 
   /// Stops the thread.
   ~TimeKeeper();
+  TimeKeeper(const TimeKeeper&) = delete;
+  TimeKeeper& operator=(const TimeKeeper&) = delete;
 
  private:
   void Keep();
 
-  TimeActs& acts_;
+  const absl::Duration pause_;
+  const Act act_;
   const Report report_;
   absl::Notification stop_;
   std::thread thread_;

@@ -4,8 +4,23 @@
 #include "CLI/Formatter.hpp"
 #include "CLI/Option.hpp"
 #include "CLI/Validators.hpp"
+#include "clients/cli/policy_commands.h"
 
 namespace portcullis::cli {
+namespace {
+
+/// Runs after all the rest of the line is parsed.
+void RefuseTomlElsewhere(const CLI::App& app, const SessionOptions& options) {
+  if (options.output != kToml) return;
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  if (!chosen.empty() && chosen.front()->get_name() == "policy" &&
+      chosen.front()->got_subcommand(kShowCommand)) {
+    return;
+  }
+  throw CLI::ValidationError("--output", "toml is for `policy show` alone");
+}
+
+}  // namespace
 
 void AddCommands(CLI::App& app, SessionOptions& options, Action& chosen) {
   app.require_subcommand(1);
@@ -18,7 +33,8 @@ void AddCommands(CLI::App& app, SessionOptions& options, Action& chosen) {
       "  portcullis list create stolen-passports --display-name \"Stolen passports\"\n"
       "  portcullis entry propose --list stolen-passports --name \"Jane Roe\" front.jpg side.jpg\n"
       "  portcullis entry approve ENTRY --expected-revision 1\n"
-      "  portcullis import people.csv --results results.jsonl\n\n"
+      "  portcullis import people.csv --results results.jsonl\n"
+      "  portcullis policy calibration\n\n"
       "Exit codes: 0 an answer (CLEAR, REFER and NO_DECISION alike), 1 failure, 2 usage.");
   app.add_option("--server", options.server, "Address of the server, host:port")
       ->envname("PORTCULLIS_SERVER")
@@ -32,8 +48,8 @@ void AddCommands(CLI::App& app, SessionOptions& options, Action& chosen) {
                "Talk without TLS to a server on this machine that allows it");
   app.add_option("--as", options.actor,
                  "Who acts; for trials with --insecure-loopback, where no certificate says it");
-  app.add_option("-o,--output", options.output, "What to print")
-      ->check(CLI::IsMember({"text", "json"}))
+  app.add_option("-o,--output", options.output, "What to print; toml is for `policy show`")
+      ->check(CLI::IsMember({"text", "json", kToml}))
       ->capture_default_str();
   app.add_option("--timeout", options.timeout_s, "Seconds to wait for an answer")
       ->check(CLI::Range(0.001, 86400.0))
@@ -48,7 +64,9 @@ void AddCommands(CLI::App& app, SessionOptions& options, Action& chosen) {
   AddErasure(app, chosen);
   AddPurge(app, chosen);
   AddSnapshot(app, chosen);
+  AddPolicy(app, chosen);
   AddStatus(app, chosen);
+  app.final_callback([&app, &options] { RefuseTomlElsewhere(app, options); });
 }
 
 }  // namespace portcullis::cli

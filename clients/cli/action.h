@@ -23,6 +23,7 @@ void AddChanges(CLI::App& app, Action& chosen);
 void AddErasure(CLI::App& app, Action& chosen);
 void AddPurge(CLI::App& app, Action& chosen);
 void AddSnapshot(CLI::App& app, Action& chosen);
+void AddPolicy(CLI::App& app, Action& chosen);
 void AddStatus(CLI::App& app, Action& chosen);
 
 /// All of them, and the options that they share.

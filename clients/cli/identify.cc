@@ -31,17 +31,23 @@ void PrintHeadline(const v1::IdentifyResponse& answer, Session& session) {
   };
   switch (answer.outcome()) {
     case v1::OUTCOME_CLEAR:
-      headline(Colour::kGreen, "CLEAR", "nothing is at or above the threshold");
+      headline(Colour::kGreen, "CLEAR", "nothing is at or above a threshold");
       return;
     case v1::OUTCOME_REFER:
       headline(Colour::kRed, "REFER", "an officer decides: a candidate is a lead, never a verdict");
       return;
     case v1::OUTCOME_NO_DECISION:
-      headline(Colour::kYellow, "NO DECISION", DescribeReasons(answer.no_decision_reasons()));
+      headline(Colour::kYellow, "NO DECISION",
+               DescribeNoDecision(answer.no_decision_reasons(), answer.action()));
       return;
     default: break;  // an open enum
   }
   headline(Colour::kYellow, "NO DECISION", "the server's outcome is unknown to this program");
+}
+
+std::string LevelOf(const v1::Candidate& candidate) {
+  if (candidate.level() == v1::CANDIDATE_LEVEL_ALERT) return "ALERT";
+  return candidate.referred() ? "review" : "";
 }
 
 void PrintCandidates(const v1::IdentifyResponse& answer, Session& session) {
@@ -56,11 +62,10 @@ void PrintCandidates(const v1::IdentifyResponse& answer, Session& session) {
                {""}});
   for (const v1::Candidate& candidate : answer.candidates()) {
     const v1::MatchScore& score = candidate.score();
-    table.AddRow(
-        {std::to_string(candidate.rank()), candidate.entry(), FormatDistance(score.distance()),
-         FormatFmr(score), FormatExpectedFalseAlarms(score), FormatConfidence(score),
-         candidate.referred() ? "referred" : ""},
-        candidate.referred() ? Colour::kRed : Colour::kPlain);
+    table.AddRow({std::to_string(candidate.rank()), candidate.entry(),
+                  FormatDistance(score.distance()), FormatFmr(score),
+                  FormatExpectedFalseAlarms(score), FormatConfidence(score), LevelOf(candidate)},
+                 candidate.referred() ? Colour::kRed : Colour::kPlain);
   }
   session.out() << '\n';
   table.Print(session.out(), session.colours());

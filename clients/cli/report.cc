@@ -23,10 +23,12 @@ std::string Describe(int reason) {
 
 }  // namespace
 
-std::string DescribeReasons(const google::protobuf::RepeatedField<int>& reasons) {
+std::string DescribeNoDecision(const google::protobuf::RepeatedField<int>& reasons,
+                               v1::FallbackAction action) {
   std::string text;
   for (const int reason : reasons) text += (text.empty() ? "" : ", ") + Describe(reason);
-  return text;
+  return text + (action == v1::FALLBACK_ACTION_RETRY_CAPTURE ? ": take another image"
+                                                             : ": an officer checks the traveller");
 }
 
 void PrintContext(const v1::AnswerContext& context, std::ostream& out, bool colours) {
@@ -40,7 +42,7 @@ void PrintContext(const v1::AnswerContext& context, std::ostream& out, bool colo
                      FormatCount(coverage.references_searched()), context.epoch(),
                      coverage.complete() ? "" : ", NOT COMPLETE"));
   }
-  line(fmt::format("model {}, policy {}", context.model_id(), context.policy_version()));
+  line(fmt::format("model {}, {}", context.model_id(), context.policy_version()));
   const v1::Timings& timings = context.timings();
   std::string steps;
   for (const auto& [name, ms] : {std::pair<const char*, double>{"queue", timings.queue_ms()},

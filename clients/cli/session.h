@@ -14,6 +14,9 @@
 
 namespace portcullis::cli {
 
+/// The output of `policy show` that can be edited.
+inline constexpr char kToml[] = "toml";
+
 /// As on the command line.
 struct SessionOptions {
   std::string server = "127.0.0.1:50443";
@@ -22,7 +25,7 @@ struct SessionOptions {
   std::string key_file = {};
   bool insecure_loopback = false;
   std::string actor = {};       // for trials: who acts, where no certificate says it
-  std::string output = "text";  // or "json"
+  std::string output = "text";  // or "json", or kToml
   double timeout_s = 10;
 };
 
@@ -55,6 +58,7 @@ class Session {
   std::unique_ptr<grpc::ClientContext> NewStream() const;
 
   bool wants_json() const { return options_.output == "json"; }
+  bool wants_toml() const { return options_.output == kToml; }
   bool colours() const { return console_.colours; }
   std::ostream& out() { return console_.out; }
   const Console& console() const { return console_; }

@@ -16,12 +16,26 @@ namespace {
 
 std::string DescribePolicy(const v1::PolicyStatus& policy) {
   std::string text = fmt::format(
-      "{}: at most {:g} false alarms in 1,000 searches, 1:1 {}\n"
-      "             refers up to distance {} now{}",
+      "{}: at most {:g} false alarms in 1,000 searches of a list, 1:1 {}\n"
+      "             on a list of all references: refers up to distance {}{}{}{}",
       policy.version(), policy.max_expected_false_alarms_per_1000_searches(),
       FormatOneIn(policy.verification_max_fmr()), FormatDistance(policy.referral_distance_now()),
-      policy.threshold_finer_than_measured() ? ", the closest that was measured" : "");
+      policy.threshold_finer_than_measured() ? ", the closest that was measured" : "",
+      policy.pending_proposals() == 0
+          ? ""
+          : fmt::format("\n             versions that wait for approval: {}",
+                        policy.pending_proposals()),
+      policy.next_version().empty()
+          ? ""
+          : fmt::format("\n             {} from {} on", policy.next_version(),
+                        FormatTime(policy.next_effective_time())));
   return text;
+}
+
+std::string DescribeRecords(const v1::CheckRecordStatus& records) {
+  return fmt::format("{} checks recorded since the start, {} lost; kept for {} days",
+                     FormatCount(records.recorded()), FormatCount(records.lost()),
+                     records.retention_days());
 }
 
 std::string DescribeCalibration(const v1::CalibrationStatus& calibration) {
@@ -48,6 +62,7 @@ absl::Status Status(Session& session) {
       "calibration  {}\n"
       "policy       {}\n"
       "searchable   lists: {}, entries: {}, references: {}; epoch {}{}\n"
+      "records      {}\n"
       "load         lanes: {}; {} of {} places in the queue taken\n"
       "receipts     signed with {}\n",
       answer.version(), FormatTime(answer.start_time()),
@@ -61,8 +76,8 @@ absl::Status Status(Session& session) {
       answer.coverage_complete()
           ? ""
           : Paint(", searches do not see all yet", Colour::kYellow, session.colours()),
-      answer.lanes(), answer.queue_length(), answer.queue_capacity(),
-      absl::BytesToHexString(answer.erasure_public_key()));
+      DescribeRecords(answer.check_records()), answer.lanes(), answer.queue_length(),
+      answer.queue_capacity(), absl::BytesToHexString(answer.erasure_public_key()));
   return absl::OkStatus();
 }
 

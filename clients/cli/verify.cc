@@ -34,7 +34,8 @@ void PrintHeadline(const v1::VerifyResponse& answer, Session& session) {
       headline(Colour::kRed, "NO MATCH", "more strangers come this close than the policy allows");
       return;
     case v1::VERIFICATION_NO_DECISION:
-      headline(Colour::kYellow, "NO DECISION", DescribeReasons(answer.no_decision_reasons()));
+      headline(Colour::kYellow, "NO DECISION",
+               DescribeNoDecision(answer.no_decision_reasons(), answer.action()));
       return;
     default: break;  // an open enum
   }

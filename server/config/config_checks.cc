@@ -1,6 +1,5 @@
 #include "server/config/config_checks.h"
 
-#include <algorithm>
 #include <optional>
 
 #include "absl/strings/numbers.h"
@@ -63,10 +62,10 @@ std::vector<std::string> CheckServerConfig(const config::v1::ServerConfig& confi
 
 Policy PolicyFrom(const config::v1::PolicySettings& settings) {
   Policy policy;
-  ListRule& rule = policy.default_rule;
-  rule.review = FalseAlarmsPer1000Searches(settings.max_expected_false_alarms_per_1000_searches());
-  rule.alert.value = std::min(rule.alert.value, rule.review.value);
-  rule.prior_listed = settings.prior_listed();
+  const double review = settings.max_expected_false_alarms_per_1000_searches();
+  policy.default_rule.review = FalseAlarmsPer1000Searches(review);
+  policy.default_rule.alert = FalseAlarmsPer1000Searches(review / 10);
+  policy.default_rule.prior_listed = settings.prior_listed();
   policy.verification = {.max_fmr = settings.verification_max_fmr(),
                          .prior_same_person = settings.verification_prior_same_person()};
   return policy;

@@ -321,6 +321,17 @@ TEST_F(Portcullisd, ReportsEveryProblemOfItsConfiguration) {
                                        HasSubstr("unknown section no")));
 }
 
+TEST_F(Portcullisd, MakesAPolicyOfItsConfigurationOnceAndSaysWhenThatIsIgnored) {
+  const std::string key = "policy.max_expected_false_alarms_per_1000_searches=";
+  ASSERT_TRUE(server_->Start({"--set", key + "20"})) << server_->Errors();
+  EXPECT_EQ(Status().policy().max_expected_false_alarms_per_1000_searches(), 20);
+  EXPECT_EQ(server_->Stop(), 0);
+  ASSERT_TRUE(server_->Start({"--set", key + "30"})) << server_->Errors();
+  EXPECT_EQ(Status().policy().max_expected_false_alarms_per_1000_searches(), 20);
+  EXPECT_THAT(server_->Output(), HasSubstr("changed since policies/1 was made of it"));
+  EXPECT_EQ(server_->Stop(), 0);
+}
+
 TEST_F(Portcullisd, StartsWithReflectionWhereItIsWanted) {
   ASSERT_TRUE(server_->Start({"--set", "server.reflection=true"})) << server_->Errors();
   EXPECT_EQ(Status().entries(), 0);

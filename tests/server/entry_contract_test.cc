@@ -116,7 +116,7 @@ TEST_F(EntryContract, RefusesProposalsThatBreakItAndProposesNothing) {
     EXPECT_THAT(status.error_message(), HasSubstr(BadProposals()[i].field)) << i;
     EXPECT_THAT(status.error_message(), Not(HasSubstr("Jane"))) << i;
   }
-  EXPECT_EQ(server_.Events().size(), 1U) << "the list";
+  EXPECT_EQ(server_.Events().size(), 2U) << "the policy and the list";
 }
 
 TEST_F(EntryContract, AllowsEveryKindOfLetterInNames) {

@@ -73,7 +73,7 @@ TEST_F(MatchServiceTest, SaysWhatIsNeededToExplainTheAnswerLater) {
   EXPECT_THAT(context.trace_id(), MatchesRegex("[0-9a-f]{32}"));
   EXPECT_EQ(context.policy_version(), "policies/1");
   EXPECT_EQ(context.model_id(), kFakeModel.ToString());
-  EXPECT_EQ(context.epoch(), 3U);
+  EXPECT_EQ(context.epoch(), 4U);
   EXPECT_TRUE(context.coverage().complete());
   EXPECT_EQ(context.coverage().entries_searched(), 1);
   EXPECT_EQ(context.coverage().references_searched(), 1);
@@ -241,7 +241,7 @@ TEST_F(MatchServiceTest, ReportsTheStateOfTheServer) {
   EXPECT_EQ(status.lists(), 1);
   EXPECT_EQ(status.entries(), 1);
   EXPECT_EQ(status.references(), 1);
-  EXPECT_EQ(status.epoch(), 3U);
+  EXPECT_EQ(status.epoch(), 4U);
   EXPECT_TRUE(status.coverage_complete());
   EXPECT_EQ(status.lanes(), 1);
   EXPECT_EQ(status.queue_capacity(), 64);

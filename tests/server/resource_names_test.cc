@@ -18,6 +18,7 @@ TEST(ResourceNames, ReadBackWhatTheyWrote) {
   EXPECT_EQ(*ParseEntryName("entries/0000000000001", "name"), EntryId{1});
   EXPECT_EQ(ReferenceName(EntryId{1}, ReferenceId{2}),
             "entries/0000000000001/references/0000000000002");
+  EXPECT_EQ(*ParsePolicyName(FormatPolicyName(PolicyNumber{7}), "name"), PolicyNumber{7});
 }
 
 TEST(ResourceNames, RefuseEverythingElseAndNameTheField) {
@@ -29,6 +30,12 @@ TEST(ResourceNames, RefuseEverythingElseAndNameTheField) {
                            "entries/0000000000001/references/0000000000002"}) {
     EXPECT_THAT(ParseEntryName(name, "name"),
                 FailsWith(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid));
+  }
+  for (const char* name : {"", "7", "policies/", "policies/0", "policies/-1", "policies/07",
+                           "policies/7 ", "policies/99999999999999999999"}) {
+    EXPECT_THAT(ParsePolicyName(name, "name"),
+                FailsWith(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid))
+        << name;
   }
   EXPECT_THAT(ParseListName("x", "entry.lists"), MessageHas("entry.lists"));
 }

@@ -89,7 +89,7 @@ std::vector<Method> AllMethods() {
   std::vector<Method> methods;
   for (const auto* file :
        {v1::IdentifyRequest::descriptor()->file(), v1::CreateListRequest::descriptor()->file(),
-        v1::GetStatusRequest::descriptor()->file()}) {
+        v1::GetPolicyRequest::descriptor()->file(), v1::GetStatusRequest::descriptor()->file()}) {
     const auto& service = *file->service(0);
     for (int i = 0; i < service.method_count(); ++i) {
       const auto& method = *service.method(i);

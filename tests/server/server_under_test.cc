@@ -8,7 +8,6 @@
 #include "grpcpp/create_channel.h"
 #include "gtest/gtest.h"
 #include "matcher/index/flat_reference_index.h"
-#include "store/memory/memory_watchlist_store.h"
 #include "tests/fakes/fake_calibration.h"
 #include "tests/fakes/fake_encoder_parts.h"
 
@@ -48,6 +47,18 @@ WatchlistSources SourcesWith(const TestClock& clock) {
                 static std::atomic<std::int64_t> last = 0;
                 return ++last;
               }};
+}
+
+std::unique_ptr<PolicyOffice> OpenOffice(PolicyStore& store, CheckLog& log, const Gallery& gallery,
+                                         const TestClock& clock, const Policy& configured) {
+  auto office =
+      PolicyOffice::Open(store, log,
+                         {.configured = configured,
+                          .measures = {.finest_fmr = FakeCalibration().finest_fmr(),
+                                       .list_sizes = [&gallery] { return gallery.ListSizes(); }},
+                          .now = [&clock] { return clock.now(); }});
+  EXPECT_TRUE(office.ok()) << office.status();
+  return *std::move(office);
 }
 
 template <typename Detail>
@@ -94,17 +105,23 @@ void Gate::AwaitWaiting(int count) {
 }
 
 ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options)
-    : store_(std::make_unique<MemoryWatchlistStore>(kFakeModel)),
+    : ServerUnderTest(options, std::make_unique<MemoryWatchlistStore>(kFakeModel)) {}
+
+ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options,
+                                 std::unique_ptr<MemoryWatchlistStore> store)
+    : policies_(*store),
+      store_(std::move(store)),
       searchable_(*CreateFlatReferenceIndex(kFakeModel, 2), [this] { return clock_.now(); }),
       dormant_(*CreateFlatReferenceIndex(kFakeModel, 2), [this] { return clock_.now(); }),
+      office_(OpenOffice(policies_, check_log_, searchable_, clock_, options.policy)),
       follower_(store_, {searchable_, dormant_}),
       committer_(store_, follower_, SourcesWith(clock_)),
       lists_(committer_),
-      duplicates_({searchable_, dormant_}, FakeCalibration(), policy_),
+      duplicates_({searchable_, dormant_}, FakeCalibration(), office_->in_force()),
       entries_(committer_, duplicates_),
       eraser_(committer_, {searchable_, dormant_}, signer_),
       time_acts_(committer_),
-      screening_(searchable_, FakeCalibration(), policy_, recorder_) {
+      screening_(searchable_, FakeCalibration(), office_->in_force(), office_->recorder()) {
   EXPECT_TRUE(follower_.CatchUp().ok());
   RpcServerOptions server_options;
   server_options.listen = "127.0.0.1:0";
@@ -119,6 +136,7 @@ ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options)
                           .start_time = absl::FromUnixSeconds(1'700'000'000),
                           .detector = "fake",
                           .embedder_licence = "none",
+                          .calibration_sha256 = "0123abcd",
                           .insecure_loopback = !options.tls};
   server_options.write_log = [this](const std::string& line) {
     const absl::MutexLock lock(&log_mutex_);
@@ -126,6 +144,7 @@ ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options)
   };
   RpcServerParts parts{.screening = screening_,
                        .gallery = searchable_,
+                       .policy = *office_,
                        .watchlist = {.store = store_,
                                      .lists = lists_,
                                      .entries = entries_,
@@ -143,6 +162,7 @@ ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options)
   channel_ = grpc::CreateChannel(address(), grpc::InsecureChannelCredentials());
   match_ = v1::MatchService::NewStub(channel_);
   watchlist_ = v1::WatchlistService::NewStub(channel_);
+  policy_ = v1::PolicyService::NewStub(channel_);
   admin_ = v1::AdminService::NewStub(channel_);
 }
 

@@ -28,10 +28,12 @@
 #include "matcher/pipeline/gallery.h"
 #include "portcullis/v1/admin.grpc.pb.h"
 #include "portcullis/v1/match.grpc.pb.h"
+#include "portcullis/v1/policy.grpc.pb.h"
 #include "portcullis/v1/watchlist.grpc.pb.h"
+#include "server/policy_office.h"
 #include "server/rpc_server.h"
 #include "store/memory/memory_check_log.h"
-#include "tests/fakes/fake_policy.h"
+#include "store/memory/memory_watchlist_store.h"
 #include "tests/fakes/fake_signer.h"
 #include "tests/fakes/flaky_store.h"
 
@@ -73,6 +75,7 @@ struct ServerUnderTestOptions {
   std::optional<TlsMaterial> tls = std::nullopt;  // absent: insecure loopback
   const ImpactPreview* impact = nullptr;
   SnapshotStore* snapshots = nullptr;
+  Policy policy = {};  // as the configuration states it
 };
 
 class ServerUnderTest {
@@ -95,6 +98,7 @@ class ServerUnderTest {
   const std::shared_ptr<grpc::Channel>& channel() { return channel_; }
   v1::MatchService::Stub& match() { return *match_; }
   v1::WatchlistService::Stub& watchlist() { return *watchlist_; }
+  v1::PolicyService::Stub& policy() { return *policy_; }
   v1::AdminService::Stub& admin() { return *admin_; }
 
   /// Through the server: a list, and an entry on it with a fake portrait that "proposer" proposes
@@ -103,16 +107,19 @@ class ServerUnderTest {
   std::string Enroll(const std::string& list, const std::string& name, const std::string& portrait);
 
  private:
+  ServerUnderTest(const ServerUnderTestOptions& options,
+                  std::unique_ptr<MemoryWatchlistStore> store);
+
   mutable absl::Mutex log_mutex_;
   std::vector<std::string> log_ ABSL_GUARDED_BY(log_mutex_);
   Gate gate_;
   TestClock clock_;
-  PolicyInForce policy_{ApprovedVersion(Policy()), [this] { return clock_.now(); }};
-  MemoryCheckLog check_log_;
-  CheckRecorder recorder_{check_log_};
+  PolicyStore& policies_;  // in store_
   FlakyStore store_;
+  MemoryCheckLog check_log_;
   Gallery searchable_;
   Gallery dormant_;
+  std::unique_ptr<PolicyOffice> office_;
   ChangelogFollower follower_;
   Committer committer_;
   ListAdmin lists_;
@@ -126,6 +133,7 @@ class ServerUnderTest {
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::MatchService::Stub> match_;
   std::unique_ptr<v1::WatchlistService::Stub> watchlist_;
+  std::unique_ptr<v1::PolicyService::Stub> policy_;
   std::unique_ptr<v1::AdminService::Stub> admin_;
 };
 

@@ -47,8 +47,9 @@ TEST_F(WatchChanges, TellsWhatWasAndWhatComes) {
   server_.CreateList("demo");
   const v1::Entry proposed = Propose(Proposal("Jane Roe", FakeFace(1, 1)));
   Watch watch(server_.watchlist(), 0);
+  EXPECT_EQ(watch.Next().target(), "policies/1");
   v1::WatchChangesResponse change = watch.Next();
-  EXPECT_EQ(change.sequence(), 1U);
+  EXPECT_EQ(change.sequence(), 2U);
   EXPECT_EQ(change.action(), "CreateList");
   EXPECT_EQ(change.target(), "lists/demo");
   EXPECT_EQ(change.actor(), "insecure-loopback");
@@ -58,7 +59,7 @@ TEST_F(WatchChanges, TellsWhatWasAndWhatComes) {
 
   Approve(proposed);
   change = watch.Next();
-  EXPECT_EQ(change.sequence(), 3U);
+  EXPECT_EQ(change.sequence(), 4U);
   EXPECT_EQ(change.action(), "ApproveEntry");
   EXPECT_EQ(change.target(), proposed.name());
   EXPECT_EQ(change.actor(), "bob");
@@ -66,14 +67,14 @@ TEST_F(WatchChanges, TellsWhatWasAndWhatComes) {
 
 TEST_F(WatchChanges, GoesOnAfterASequence) {
   for (const char* list : {"a", "b", "c"}) server_.CreateList(list);
-  Watch watch(server_.watchlist(), 2);
+  Watch watch(server_.watchlist(), 3);
   EXPECT_EQ(watch.Next().target(), "lists/c");
   server_.CreateList("d");
-  EXPECT_EQ(watch.Next().sequence(), 4U);
+  EXPECT_EQ(watch.Next().sequence(), 5U);
 }
 
 TEST_F(WatchChanges, WaitsForWhatIsNotThereYet) {
-  Watch watch(server_.watchlist(), 2);
+  Watch watch(server_.watchlist(), 3);
   watch.stream->WaitForInitialMetadata();
   for (const char* list : {"a", "b", "c"}) server_.CreateList(list);
   EXPECT_EQ(watch.Next().target(), "lists/c");
@@ -91,7 +92,7 @@ TEST_F(WatchChanges, TellsEverythingInOrderAcrossManyPages) {
 }
 
 TEST_F(WatchChanges, IsNotHeldUpByAReaderThatDoesNotRead) {
-  for (int i = 0; i < 2000; ++i) server_.CreateList("list-" + std::to_string(i));
+  for (int i = 1; i < 2000; ++i) server_.CreateList("list-" + std::to_string(i));
   Watch slow(server_.watchlist(), 0);
   Watch quick(server_.watchlist(), 2000);
   slow.stream->WaitForInitialMetadata();
@@ -114,7 +115,7 @@ TEST_F(WatchChanges, HasALimitedNumberOfWatchers) {
   EXPECT_EQ(watches.front()->End().error_code(), grpc::StatusCode::CANCELLED);
   // A call on the same connection: when it is answered, the server knows of the cancellation.
   server_.CreateList("demo");
-  Watch again(server_.watchlist(), 0);
+  Watch again(server_.watchlist(), 1);
   EXPECT_EQ(again.Next().target(), "lists/demo");
 }
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import grpc
 
 from portcullis.calls import SLOW_CALL_S, new_request_id
+from portcullis.policy import PolicyCalls
 from portcullis.v1 import admin_pb2, admin_pb2_grpc, match_pb2, match_pb2_grpc
 from portcullis.watchlist import WatchlistCalls
 
@@ -42,7 +43,7 @@ def connect(server: str, *, ca: os.PathLike | str | None = None,
 CHANNEL_OPTIONS = (("grpc.max_receive_message_length", -1),)
 
 
-class Client(WatchlistCalls):
+class Client(WatchlistCalls, PolicyCalls):
     """Thread-safe. Each call gets `timeout_s` seconds; each raises PortcullisError where it fails."""
 
     def __init__(self, channel: grpc.Channel, timeout_s: float, actor: str = ""):

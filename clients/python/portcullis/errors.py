@@ -10,7 +10,8 @@ class PortcullisError(Exception):
     """A call that failed. "No face" and the like are answers, not errors."""
 
     def __init__(self, reason: str, message: str, code: grpc.StatusCode,
-                 retry_after_s: float | None = None, records: tuple[str, ...] = ()):
+                 retry_after_s: float | None = None, records: tuple[str, ...] = (),
+                 metadata: dict[str, str] | None = None):
         super().__init__(f"{reason}: {message}")
         self.reason = reason
         """Such as "IMAGE_UNREADABLE"; the name of the gRPC code where the server gave no reason."""
@@ -20,12 +21,14 @@ class PortcullisError(Exception):
         """When to try again, where the server said so."""
         self.records = records
         """Names of the records that it is about, for example of possible duplicates."""
+        self.metadata = metadata or {}
+        """All that the server said beside it; docs of the call say under which names."""
 
 
 def from_rpc(error: grpc.RpcError) -> PortcullisError:
     """Reads the google.rpc details that travel in the trailing metadata."""
     reason, message, retry_after_s = error.code().name, error.details() or "", None
-    records = ()
+    records, metadata = (), {}
     # A refusal for want of a role comes before the server can send details: its message starts with
     # the reason.
     if message.startswith("ROLE_REQUIRED: "):
@@ -37,8 +40,9 @@ def from_rpc(error: grpc.RpcError) -> PortcullisError:
             if detail.Is(error_details_pb2.ErrorInfo.DESCRIPTOR):
                 info = error_details_pb2.ErrorInfo.FromString(detail.value)
                 reason = info.reason
-                records = tuple(filter(None, info.metadata["records"].split(",")))
+                metadata = dict(info.metadata)
+                records = tuple(filter(None, metadata.get("records", "").split(",")))
             elif detail.Is(error_details_pb2.RetryInfo.DESCRIPTOR):
                 retry = error_details_pb2.RetryInfo.FromString(detail.value)
                 retry_after_s = retry.retry_delay.ToTimedelta().total_seconds()
-    return PortcullisError(reason, message, error.code(), retry_after_s, records)
+    return PortcullisError(reason, message, error.code(), retry_after_s, records, metadata)

@@ -51,6 +51,43 @@ TEST_F(Commands, IdentifyNeverShowsAnUnknownOutcomeAsClear) {
   EXPECT_EQ(Output().rfind("NO DECISION", 0), 0U);
 }
 
+TEST_F(Commands, IdentifyTellsAnAlertFromAReview) {
+  match_.identify_response = Referral();
+  ASSERT_TRUE(Run({"identify", image_}).ok());
+  EXPECT_TRUE(Says("review"));
+  EXPECT_FALSE(Says("ALERT"));
+  match_.identify_response.mutable_candidates(0)->set_level(v1::CANDIDATE_LEVEL_ALERT);
+  ASSERT_TRUE(Run({"identify", image_}).ok());
+  EXPECT_TRUE(Says("ALERT"));
+}
+
+TEST_F(Commands, IdentifySaysWhatTheLaneDoesWithoutADecision) {
+  v1::IdentifyResponse& answer = match_.identify_response;
+  answer.set_outcome(v1::OUTCOME_NO_DECISION);
+  answer.add_no_decision_reasons(v1::NO_DECISION_REASON_NO_FACE);
+  answer.set_action(v1::FALLBACK_ACTION_RETRY_CAPTURE);
+  ASSERT_TRUE(Run({"identify", image_}).ok());
+  EXPECT_TRUE(Says("NO DECISION  no face was found in the image: take another image"));
+  // Whatever the server may mean by it, nobody passes.
+  answer.set_action(static_cast<v1::FallbackAction>(99));
+  ASSERT_TRUE(Run({"identify", image_}).ok());
+  EXPECT_TRUE(Says("no face was found in the image: an officer checks the traveller"));
+}
+
+TEST_F(Commands, StatusTellsOfThePolicyAndOfTheChecksRecorded) {
+  v1::PolicyStatus& policy = *admin_.status.mutable_policy();
+  policy.set_version("policies/3");
+  policy.set_pending_proposals(2);
+  policy.set_next_version("policies/4");
+  admin_.status.mutable_check_records()->set_recorded(1234);
+  admin_.status.mutable_check_records()->set_lost(5);
+  ASSERT_TRUE(Run({"status"}).ok());
+  for (const char* text : {"policies/3", "wait for approval: 2", "policies/4 from",
+                           "1,234 checks recorded since the start, 5 lost"}) {
+    EXPECT_TRUE(Says(text)) << text << "\n" << Output();
+  }
+}
+
 TEST_F(Commands, JsonIsTheProtobufForm) {
   match_.identify_response = Referral();
   ASSERT_TRUE(Run({"identify", image_, "-o", "json"}).ok());
@@ -71,8 +108,14 @@ TEST_F(Commands, WhoActsIsToldWhereNoCertificateSaysIt) {
   EXPECT_EQ(watchlist_.asked.actor, "");
 }
 
+TEST_F(Commands, TomlIsForWhatCanBeReadAgain) {
+  EXPECT_THROW((void)Run({"status", "-o", "toml"}), CLI::ParseError);
+  EXPECT_THROW((void)Run({"policy", "list", "-o", "toml"}), CLI::ParseError);
+  EXPECT_TRUE(Run({"policy", "show", "-o", "toml"}).ok());
+}
+
 TEST_F(Commands, ANounAloneIsAMistakeOfUsage) {
-  for (const char* noun : {"entry", "erasure", "snapshot"}) {
+  for (const char* noun : {"entry", "erasure", "policy", "snapshot"}) {
     EXPECT_THROW((void)Run({noun}), CLI::ParseError) << noun;
   }
 }

@@ -179,12 +179,41 @@ grpc::Status FakeAdminService::PurgeExpired(grpc::ServerContext* context,
   return grpc::Status::OK;
 }
 
+template <typename Request, typename Response>
+grpc::Status FakePolicyService::Serve(const char* method, const grpc::ServerContext& context,
+                                      const Request& request, Response& response) {
+  if constexpr (requires { response.mutable_version(); }) *response.mutable_version() = version;
+  if constexpr (requires { response.add_versions(); }) *response.add_versions() = version;
+  if constexpr (std::is_same_v<Response, v1::SimulatePolicyResponse>) response = simulation;
+  if constexpr (std::is_same_v<Response, v1::GetCalibrationResponse>) response = calibration;
+  Note(asked, method, context, request);
+  return failure;
+}
+
+#define PORTCULLIS_FAKE_CALL(Method)                                         \
+  grpc::Status FakePolicyService::Method(grpc::ServerContext* context,       \
+                                         const v1::Method##Request* request, \
+                                         v1::Method##Response* response) {   \
+    return Serve(#Method, *context, *request, *response);                    \
+  }
+PORTCULLIS_FAKE_CALL(GetPolicy)
+PORTCULLIS_FAKE_CALL(ListPolicyVersions)
+PORTCULLIS_FAKE_CALL(ProposePolicy)
+PORTCULLIS_FAKE_CALL(ApprovePolicy)
+PORTCULLIS_FAKE_CALL(RejectPolicy)
+PORTCULLIS_FAKE_CALL(WithdrawPolicy)
+PORTCULLIS_FAKE_CALL(RollbackPolicy)
+PORTCULLIS_FAKE_CALL(SimulatePolicy)
+PORTCULLIS_FAKE_CALL(GetCalibration)
+#undef PORTCULLIS_FAKE_CALL
+
 Commands::Commands() {
   grpc::ServerBuilder builder;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
   builder.RegisterService(&match_);
   builder.RegisterService(&watchlist_);
   builder.RegisterService(&admin_);
+  builder.RegisterService(&policy_);
   server_ = builder.BuildAndStart();
   image_ = File("image.jpg", "image bytes");
 }

@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "portcullis/v1/admin.grpc.pb.h"
 #include "portcullis/v1/match.grpc.pb.h"
+#include "portcullis/v1/policy.grpc.pb.h"
 #include "portcullis/v1/watchlist.grpc.pb.h"
 
 namespace portcullis::cli {
@@ -132,6 +133,35 @@ class FakeAdminService final : public v1::AdminService::Service {
   std::vector<v1::PurgeExpiredResponse> purges;
 };
 
+/// Answers calls about a version with `version`, and all with `failure` if it is one.
+class FakePolicyService final : public v1::PolicyService::Service {
+ public:
+#define PORTCULLIS_FAKE_CALL(Method)                                                    \
+  grpc::Status Method(grpc::ServerContext* context, const v1::Method##Request* request, \
+                      v1::Method##Response* response) override;
+  PORTCULLIS_FAKE_CALL(GetPolicy)
+  PORTCULLIS_FAKE_CALL(ListPolicyVersions)
+  PORTCULLIS_FAKE_CALL(ProposePolicy)
+  PORTCULLIS_FAKE_CALL(ApprovePolicy)
+  PORTCULLIS_FAKE_CALL(RejectPolicy)
+  PORTCULLIS_FAKE_CALL(WithdrawPolicy)
+  PORTCULLIS_FAKE_CALL(RollbackPolicy)
+  PORTCULLIS_FAKE_CALL(SimulatePolicy)
+  PORTCULLIS_FAKE_CALL(GetCalibration)
+#undef PORTCULLIS_FAKE_CALL
+
+  Asked asked;
+  v1::PolicyVersion version;
+  v1::SimulatePolicyResponse simulation;
+  v1::GetCalibrationResponse calibration;
+  grpc::Status failure;
+
+ private:
+  template <typename Request, typename Response>
+  grpc::Status Serve(const char* method, const grpc::ServerContext& context, const Request& request,
+                     Response& response);
+};
+
 class Commands : public testing::Test {
  protected:
   Commands();
@@ -151,6 +181,7 @@ class Commands : public testing::Test {
   FakeMatchService match_;
   FakeWatchlistService watchlist_;
   FakeAdminService admin_;
+  FakePolicyService policy_;
   std::string image_;
 
  private:

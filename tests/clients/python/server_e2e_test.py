@@ -254,6 +254,59 @@ lanes = 1
         self.assertEqual(result.returncode, 1)
         self.assertIn("LIST_NOT_FOUND", result.stderr)
 
+    def test_a_policy_is_edited_tried_approved_and_rolled_back(self):
+        before = self.run_json("administrator", "policy", "show")["version"]["name"]
+        alarm = self.run_json("kiosk", "identify", FACES / "003_smiling.jpg", "--list", "wanted")
+        self.assertEqual(alarm["candidates"][0]["level"], "CANDIDATE_LEVEL_ALERT")
+        self.assertEqual(alarm["context"]["policyVersion"], before)
+
+        shown = self.run_program("administrator", "policy", "show", "-o", "toml")
+        self.assertIn("[default_rule]\n", shown.stdout, shown.stderr)
+        edited = self.folder / "policy.toml"
+        edited.write_text(shown.stdout.replace("[verification]", """[rules.wanted]
+review = { false_positive_identification_rate = 0.02 }
+alert = { false_alarms_per_1000_searches = 2 }
+prior_listed = 0.0001
+required_verdicts = 2
+
+[verification]"""))
+        hits = self.folder / "hits.csv"
+        hits.write_text(f"trace_id,entry\n{alarm['context']['traceId']},{self.entry.name}\n")
+        trial = self.run_json("administrator", "policy", "simulate", edited, "--hits", hits)
+        self.assertEqual(trial["confirmedHitsReplayed"], "1")
+        self.assertEqual(trial["lostHits"], [])
+
+        proposed = self.run_json("administrator", "policy", "propose", edited,
+                                 "--justification", "a test")["version"]
+        refused = self.run_program("administrator", "policy", "approve", proposed["name"],
+                                   "--expected-revision", "1")
+        self.assertIn("ROLE_REQUIRED", refused.stderr)
+        approved = self.run_json("approver", "policy", "approve", proposed["name"],
+                                 "--expected-revision", "1")["version"]
+        self.assertTrue(approved["inForce"])
+        answer = self.run_json("kiosk", "identify", FACES / "003_smiling.jpg", "--list", "wanted")
+        self.assertEqual(answer["context"]["policyVersion"], proposed["name"])
+        thresholds = self.run_program("administrator", "policy", "calibration")
+        self.assertIn("FPIR 0.02", thresholds.stdout, thresholds.stderr)
+
+        back = self.run_json("administrator", "policy", "rollback", before,
+                             "--justification", "the end of the test")["version"]
+        self.assertEqual(back["rollbackOf"], before)
+        self.assertTrue(back["inForce"])
+
+    def test_a_finer_target_than_was_measured_is_refused(self):
+        with self.client("administrator") as client:
+            policy = client.policy().policy
+            policy.default_rule.alert.false_alarms_per_1000_searches = 1e-9
+            with self.assertRaises(portcullis.PortcullisError) as caught:
+                client.propose_policy(policy, "no false alarms at all")
+            self.assertEqual(caught.exception.reason, "TARGET_TOO_FINE")
+            self.assertEqual(caught.exception.metadata["field"], "default_rule.alert")
+            finest = float(caught.exception.metadata["finest_possible"])
+            policy.default_rule.alert.false_alarms_per_1000_searches = finest
+            version = client.propose_policy(policy, "as few as can be told")
+            client.withdraw_policy(version.name, version.revision)
+
     def test_status_tells_what_the_numbers_rest_on(self):
         result = self.run_program("administrator", "status")
         self.assertEqual(result.returncode, 0, result.stderr)

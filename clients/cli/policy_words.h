@@ -1,0 +1,29 @@
+// What a policy says, in words: those of policy files and those that people read.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "portcullis/v1/common.pb.h"
+#include "portcullis/v1/policy_document.pb.h"
+
+namespace portcullis::cli {
+
+/// "several_faces"; "reason 17" for one that is unknown to this program.
+std::string ReasonWord(int reason);
+std::optional<v1::NoDecisionReason> ReasonFromWord(std::string_view word);
+
+/// "manual_check"; "action 17" for one that is unknown to this program.
+std::string ActionWord(int action);
+std::optional<v1::FallbackAction> ActionFromWord(std::string_view word);
+inline constexpr std::string_view kActionWords = "\"retry_capture\" or \"manual_check\"";
+
+/// "proposed"; "state 17" for one that is unknown to this program.
+std::string StateWord(int state);
+std::optional<v1::PolicyState> StateFromWord(std::string_view word);
+
+/// As it was stated: "10 per 1,000 searches" or "FPIR 0.0001".
+std::string DescribeTarget(const v1::ErrorTarget& target);
+
+}  // namespace portcullis::cli

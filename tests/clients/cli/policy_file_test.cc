@@ -1,0 +1,125 @@
+#include "clients/cli/policy_file.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <string>
+
+#include "tests/clients/cli/sample_policy.h"
+
+namespace portcullis::cli {
+namespace {
+
+std::string File(const std::string& name, const std::string& content) {
+  const std::string path = testing::TempDir() + "policy_file_" + name;
+  std::ofstream(path, std::ios::binary) << content;
+  return path;
+}
+
+absl::StatusOr<v1::Policy> ReadToml(const std::string& content) {
+  return ReadPolicyFile(File("test.toml", content));
+}
+
+/// The problems of a file, without its path.
+std::string ProblemsOf(const absl::StatusOr<v1::Policy>& policy) {
+  std::string text(policy.status().message());
+  const std::string folder = testing::TempDir() + "policy_file_";
+  for (std::size_t at = text.find(folder); at != std::string::npos; at = text.find(folder)) {
+    text.erase(at, folder.size());
+  }
+  return text;
+}
+
+TEST(PolicyAsToml, IsWhatPeopleEdit) { EXPECT_EQ(PolicyAsToml(SamplePolicy()), kSampleToml); }
+
+TEST(ReadPolicyFile, GivesWhatWasWritten) {
+  const auto policy = ReadToml(kSampleToml);
+  ASSERT_TRUE(policy.ok()) << policy.status();
+  EXPECT_EQ(policy->DebugString(), SamplePolicy().DebugString());
+}
+
+TEST(ReadPolicyFile, TakesWholeNumbersForRates) {
+  std::string text = kSampleToml;
+  text.replace(text.find("10.0"), 4, "10");
+  const auto policy = ReadToml(text);
+  ASSERT_TRUE(policy.ok()) << policy.status();
+  EXPECT_EQ(policy->default_rule().review().false_alarms_per_1000_searches(), 10);
+}
+
+TEST(ReadPolicyFile, TakesTheSameKeysAsJson) {
+  const auto policy = ReadPolicyFile(File("test.json", R"({
+    "default_rule": {"review": {"false_alarms_per_1000_searches": 10},
+                     "alert": {"false_alarms_per_1000_searches": 0.5},
+                     "prior_listed": 0.001, "required_verdicts": 1},
+    "rules": {"wanted": {"review": {"false_positive_identification_rate": 0.02},
+                         "alert": {"false_positive_identification_rate": 1e-6},
+                         "prior_listed": 1e-5, "required_verdicts": 2}},
+    "verification": {"max_fmr": 0.001, "prior_same_person": 0.5},
+    "fallbacks": {"no_face": "retry_capture"}})"));
+  ASSERT_TRUE(policy.ok()) << policy.status();
+  EXPECT_EQ(policy->DebugString(), SamplePolicy().DebugString());
+}
+
+TEST(ReadPolicyFile, TellsAllProblemsAtOnceWithTheirLines) {
+  const auto policy = ReadToml(R"([default_rule]
+review = { false_alarms_per_1000_searches = "ten" }
+alert = { fpir = 0.1 }
+prior_listed = 0.001
+required_verdict = 1
+
+[rules.wanted]
+review = 0.3
+
+[verification]
+max_fmr = 0.001
+prior_same_person = true
+
+[fallbacks]
+no_face = "wave_through"
+no_hat = "manual_check"
+
+[list]
+)");
+  EXPECT_EQ(policy.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ProblemsOf(policy),
+            R"(FIELD_INVALID: test.toml:1: default_rule.required_verdicts is missing
+test.toml:2: default_rule.review.false_alarms_per_1000_searches must be a number
+test.toml:3: unknown key default_rule.alert.fpir
+test.toml:3: default_rule.alert must have either false_alarms_per_1000_searches or false_positive_identification_rate
+test.toml:5: unknown key default_rule.required_verdict
+test.toml:7: rules.wanted.alert is missing
+test.toml:7: rules.wanted.prior_listed is missing
+test.toml:7: rules.wanted.required_verdicts is missing
+test.toml:8: rules.wanted.review must be a table
+test.toml:12: verification.prior_same_person must be a number
+test.toml:15: fallbacks.no_face must be "retry_capture" or "manual_check"
+test.toml:16: unknown key fallbacks.no_hat
+test.toml:18: unknown key list)");
+}
+
+TEST(ReadPolicyFile, RefusesAFractionOfAVerdict) {
+  std::string text = kSampleToml;
+  text.replace(text.find("required_verdicts = 2"), 21, "required_verdicts = 1.5");
+  EXPECT_EQ(ProblemsOf(ReadToml(text)),
+            "FIELD_INVALID: test.toml:12: rules.wanted.required_verdicts must be a whole number");
+}
+
+TEST(ReadPolicyFile, RefusesWhatIsNoToml) {
+  EXPECT_EQ(ProblemsOf(ReadToml("[default_rule\n")).substr(0, 26), "FIELD_INVALID: test.toml:1");
+}
+
+TEST(ReadPolicyFile, RefusesWhatIsNoJsonObject) {
+  for (const char* text : {"", "[]", "{", "1"}) {
+    EXPECT_EQ(ProblemsOf(ReadPolicyFile(File("bad.json", text))),
+              "FIELD_INVALID: bad.json: is no JSON object")
+        << text;
+  }
+}
+
+TEST(ReadPolicyFile, NamesAFileThatIsNotThere) {
+  const auto policy = ReadPolicyFile("/nowhere/policy.toml");
+  EXPECT_NE(std::string(policy.status().message()).find("/nowhere/policy.toml"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace portcullis::cli
