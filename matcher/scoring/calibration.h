@@ -30,6 +30,8 @@ struct MatchScore {
 struct SearchSize {
   std::size_t entries = 1;     // 1 or more
   std::size_t references = 1;  // 1 or more
+  /// References of the entry scored, of which the nearest gave the distance. 1 or more.
+  std::size_t entry_references = 1;
 };
 
 /// Immutable, thread-safe, pure.
