@@ -22,6 +22,7 @@
 #include "eval/paired_difference.h"
 #include "eval/protocols.h"
 #include "eval/rates_report.h"
+#include "eval/score_normalisation.h"
 #include "fmt/format.h"
 #include "matcher/core/checkpoint.h"
 #include "matcher/core/error_reason.h"
@@ -40,6 +41,8 @@ struct CompareArguments {
   std::string b_detector;
   std::string b_alignment;
   std::filesystem::path b_embeddings;
+  std::filesystem::path cohort;  // to normalise scores against; of A, and of B if it has none
+  std::filesystem::path b_cohort;
 };
 
 // What embeds: an engine, or a file that one has written.
@@ -48,6 +51,9 @@ struct Configuration {
   std::string detector = "not recorded";
   ModelId model;
   std::vector<EmbeddedImage> embedded;
+  SearchDesign design;
+  Normalisation normalisation = Normalisation::kNone;
+  std::filesystem::path cohort;
 };
 
 struct Cost {
@@ -72,6 +78,11 @@ absl::StatusOr<Configuration> Embed(const EngineOptions& options,
   PORTCULLIS_ASSIGN_OR_RETURN(configuration.embedded,
                               configuration.engine->EmbedAll(images.Files()));
   return configuration;
+}
+
+bool EmbedsOtherwise(const CompareArguments& arguments) {
+  return !arguments.b_model.empty() || !arguments.b_detector.empty() ||
+         !arguments.b_alignment.empty();
 }
 
 EngineOptions OptionsOfB(const CompareArguments& arguments) {
@@ -113,29 +124,49 @@ absl::StatusOr<Cost> MeasureCost(const Engine& a, const Engine& b, const Labelle
   return Cost{count, Quantile(times_a, 0.5), Quantile(times_b, 0.5)};
 }
 
+// How the scores of a configuration come about, from words of which "same" means those of A.
+absl::Status SetRules(const CompareProtocol& protocol, bool is_b, Configuration& configuration) {
+  const auto word = [is_b](const std::string& of_a, const std::string& of_b) {
+    return is_b && of_b != "same" ? of_b : of_a;
+  };
+  SearchDesign& design = configuration.design;
+  design.most_references = protocol.references_per_entry;
+  design.probe_images = protocol.probe_images;
+  design.draws = protocol.draws;
+  design.seed = protocol.seed;
+  design.rules.references =
+      *FusionRuleNamed(word(protocol.reference_rule, protocol.b_reference_rule));
+  design.rules.probes = *FusionRuleNamed(word(protocol.probe_rule, protocol.b_probe_rule));
+  configuration.normalisation =
+      *NormalisationNamed(word(protocol.normalisation, protocol.b_normalisation));
+  return CheckRules(design, configuration.normalisation != Normalisation::kNone);
+}
+
 absl::StatusOr<std::vector<PairedDifference>> Measure(const LabelledImages& images,
                                                       const Configuration& a,
                                                       const Configuration& b,
                                                       const CompareProtocol& protocol) {
   const auto& people = images.person_of_image;
-  PORTCULLIS_ASSIGN_OR_RETURN(const DistanceMatrix in_a, DistanceMatrix::Create(a.embedded));
-  PORTCULLIS_ASSIGN_OR_RETURN(const DistanceMatrix in_b, DistanceMatrix::Create(b.embedded));
+  PORTCULLIS_ASSIGN_OR_RETURN(
+      const DistanceMatrix in_a,
+      ScoreImages(a.embedded, a.model, a.normalisation, a.cohort, protocol.seed));
+  PORTCULLIS_ASSIGN_OR_RETURN(
+      const DistanceMatrix in_b,
+      ScoreImages(b.embedded, b.model, b.normalisation, b.cohort, protocol.seed));
   std::vector<PairedDifference> differences = CompareFnmr(
       ComparisonsOf(in_a, people, 0, protocol.seed), ComparisonsOf(in_b, people, 0, protocol.seed),
       protocol.fmr_levels, static_cast<int>(protocol.replicates));
-  SearchDesign design;
-  design.draws = protocol.draws;
-  design.seed = protocol.seed;
   const OpenSetOptions options{.fpir_levels = protocol.fpir_levels,
                                .replicates = protocol.replicates,
                                .seed = protocol.seed};
   const std::vector<std::uint64_t> sizes =
-      protocol.gallery_sizes.empty() ? GallerySizesOf(people, design) : protocol.gallery_sizes;
+      protocol.gallery_sizes.empty() ? GallerySizesOf(people, a.design) : protocol.gallery_sizes;
   for (const std::uint64_t entries : sizes) {
+    const GallerySize size{entries, protocol.references_per_entry};
     PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<Search> searches_a,
-                                SearchGalleries(in_a, people, {entries, 1}, design));
+                                SearchGalleries(in_a, people, size, a.design));
     PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<Search> searches_b,
-                                SearchGalleries(in_b, people, {entries, 1}, design));
+                                SearchGalleries(in_b, people, size, b.design));
     const auto at_size = CompareFnir(searches_a, searches_b, entries, options);
     differences.insert(differences.end(), at_size.begin(), at_size.end());
   }
@@ -186,17 +217,36 @@ void Print(const std::vector<PairedDifference>& differences, std::ostream& out) 
   }
 }
 
+// What is not given for B is as in A, so something has to be.
+absl::Status CheckDifferent(const CompareArguments& arguments, const CompareProtocol& protocol) {
+  const bool as_a = arguments.b_model.empty() && arguments.b_detector.empty() &&
+                    arguments.b_alignment.empty() && arguments.b_embeddings.empty() &&
+                    arguments.b_cohort.empty() && protocol.b_reference_rule == "same" &&
+                    protocol.b_probe_rule == "same" && protocol.b_normalisation == "same";
+  if (!as_a) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid,
+                   "B is the same as A: give one of the options that begin with --b-");
+}
+
 absl::Status Compare(const CompareArguments& arguments, const std::string& program) {
   CompareProtocol protocol;
   PORTCULLIS_RETURN_IF_ERROR(
       ReadProtocol(arguments.data.protocol, arguments.data.overrides, protocol));
+  PORTCULLIS_RETURN_IF_ERROR(CheckDifferent(arguments, protocol));
   PORTCULLIS_ASSIGN_OR_RETURN(const LabelledImages images,
                               SelectFromFiles(arguments.data, protocol.images_per_person));
   PORTCULLIS_ASSIGN_OR_RETURN(
-      const Configuration a,
-      Embed(arguments.data.engine, arguments.data.embeddings, images, program));
-  PORTCULLIS_ASSIGN_OR_RETURN(
-      const Configuration b, Embed(OptionsOfB(arguments), arguments.b_embeddings, images, program));
+      Configuration a, Embed(arguments.data.engine, arguments.data.embeddings, images, program));
+  // Where only the rules differ, A's embeddings serve for both.
+  const auto& embeddings = arguments.b_embeddings.empty() && !EmbedsOtherwise(arguments)
+                               ? arguments.data.embeddings
+                               : arguments.b_embeddings;
+  PORTCULLIS_ASSIGN_OR_RETURN(Configuration b,
+                              Embed(OptionsOfB(arguments), embeddings, images, program));
+  a.cohort = arguments.cohort;
+  b.cohort = arguments.b_cohort.empty() ? arguments.cohort : arguments.b_cohort;
+  PORTCULLIS_RETURN_IF_ERROR(SetRules(protocol, false, a));
+  PORTCULLIS_RETURN_IF_ERROR(SetRules(protocol, true, b));
   PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<PairedDifference> differences,
                               Measure(images, a, b, protocol));
   Json document = BeginDocument(arguments.data, protocol, images);
@@ -224,16 +274,6 @@ absl::Status Compare(const CompareArguments& arguments, const std::string& progr
   return WriteDocument(arguments.data.json, document);
 }
 
-absl::Status CheckDifferent(const CompareArguments& arguments) {
-  if (!arguments.b_model.empty() || !arguments.b_detector.empty() ||
-      !arguments.b_alignment.empty() || !arguments.b_embeddings.empty()) {
-    return absl::OkStatus();
-  }
-  return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid,
-                   "B is the same as A: give --b-model, --b-detector, --b-alignment or "
-                   "--b-embeddings");
-}
-
 }  // namespace
 
 void AddCompareCommand(CLI::App& app, const std::string& program, RunCommand& chosen) {
@@ -248,12 +288,12 @@ void AddCompareCommand(CLI::App& app, const std::string& program, RunCommand& ch
   command->add_option("--b-alignment", arguments->b_alignment, "alignment of B");
   command->add_option("--b-embeddings", arguments->b_embeddings,
                       "file that embed wrote, for B; its images are those of A");
+  command->add_option("--cohort", arguments->cohort,
+                      "cohort model to normalise scores against; see models/cohort");
+  command->add_option("--b-cohort", arguments->b_cohort, "cohort model of B; default: that of A");
   command->callback([arguments, program, &chosen] {
     RequireImages(arguments->data);
-    chosen = [arguments, program] {
-      const absl::Status different = CheckDifferent(*arguments);
-      return ExitCodeOf(different.ok() ? Compare(*arguments, program) : different);
-    };
+    chosen = [arguments, program] { return ExitCodeOf(Compare(*arguments, program)); };
   });
 }
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "eval/distance_matrix.h"
 #include "eval/template_fusion.h"
@@ -21,6 +22,10 @@ struct SearchDesign {
   std::uint64_t draws = 10;
   std::uint64_t seed = 1;
 };
+
+/// INVALID_ARGUMENT with FIELD_INVALID if scores are normalised and several images would have to be
+/// fused by their mean embedding, which has no such score.
+absl::Status CheckRules(const SearchDesign& design, bool normalised);
 
 struct GallerySize {
   std::size_t entries = 0;

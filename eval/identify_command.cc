@@ -17,13 +17,10 @@
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
-#include "matcher/scoring/cohort_file.h"
 #include "nlohmann/json.hpp"
 
 namespace portcullis {
 namespace {
-
-constexpr std::size_t kCohortSize = 2000;
 
 struct IdentifyArguments {
   MeasurementOptions data;
@@ -43,37 +40,18 @@ absl::StatusOr<SearchDesign> DesignOf(const IdentifyProtocol& protocol) {
   design.rules.probes = *FusionRuleNamed(protocol.probe_rule);
   design.draws = protocol.draws;
   design.seed = protocol.seed;
-  const bool mean_of_references =
-      design.rules.references == FusionRule::kMeanEmbedding && design.most_references > 1;
-  const bool mean_of_probes =
-      design.rules.probes == FusionRule::kMeanEmbedding && design.probe_images > 1;
-  if (protocol.normalisation != "none" && (mean_of_references || mean_of_probes)) {
-    return Invalid("mean-embedding of several images has no normalised score; use another rule");
-  }
+  PORTCULLIS_RETURN_IF_ERROR(CheckRules(design, protocol.normalisation != "none"));
   return design;
-}
-
-absl::StatusOr<DistanceMatrix> ScoresOf(const EmbeddedPeople& people,
-                                        const IdentifyProtocol& protocol,
-                                        const std::filesystem::path& cohort_file) {
-  PORTCULLIS_ASSIGN_OR_RETURN(DistanceMatrix distances, DistanceMatrix::Create(people.embedded));
-  const Normalisation normalisation = *NormalisationNamed(protocol.normalisation);
-  if (normalisation == Normalisation::kNone) return distances;
-  if (cohort_file.empty()) return Invalid("normalisation needs --cohort, a file of models/cohort");
-  PORTCULLIS_ASSIGN_OR_RETURN(CohortModel model, LoadCohortModel(cohort_file, people.model));
-  PORTCULLIS_ASSIGN_OR_RETURN(
-      const auto cohort, SyntheticCohort::Create(
-                             std::move(model), {.travellers = kCohortSize, .seed = protocol.seed}));
-  PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<CohortStatistics> statistics,
-                              StatisticsOf(people.embedded, *cohort, normalisation));
-  return Normalise(distances, statistics, normalisation);
 }
 
 absl::StatusOr<std::vector<GalleryReport>> Measure(const EmbeddedPeople& people,
                                                    const IdentifyProtocol& protocol,
                                                    const std::filesystem::path& cohort) {
   PORTCULLIS_ASSIGN_OR_RETURN(const SearchDesign design, DesignOf(protocol));
-  PORTCULLIS_ASSIGN_OR_RETURN(const DistanceMatrix scores, ScoresOf(people, protocol, cohort));
+  PORTCULLIS_ASSIGN_OR_RETURN(
+      const DistanceMatrix scores,
+      ScoreImages(people.embedded, people.model, *NormalisationNamed(protocol.normalisation),
+                  cohort, protocol.seed));
   const auto& person_of_image = people.images.person_of_image;
   const std::vector<std::uint64_t> sizes = protocol.gallery_sizes.empty()
                                                ? GallerySizesOf(person_of_image, design)

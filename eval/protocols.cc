@@ -9,6 +9,9 @@ using std::string_view;
 
 constexpr std::array<string_view, 3> kRules = {"nearest", "mean-embedding", "mean-distance"};
 constexpr std::array<string_view, 4> kNormalisations = {"none", "z", "s", "adaptive-s"};
+constexpr std::array<string_view, 4> kRulesOfB = {"same", "nearest", "mean-embedding",
+                                                  "mean-distance"};
+constexpr std::array<string_view, 5> kNormalisationsOfB = {"same", "none", "z", "s", "adaptive-s"};
 
 constexpr ProtocolKey kSeedKey{"seed", "of every draw", 0, 1e15};
 constexpr ProtocolKey kImagesKey{"images_per_person",
@@ -18,6 +21,11 @@ constexpr ProtocolKey kImagesKey{"images_per_person",
 constexpr ProtocolKey kFmrLevelsKey{"fmr_levels", "at which the FNMR is measured", 1e-12, 0.5};
 constexpr ProtocolKey kGallerySizesKey{"gallery_sizes", "entries; empty: sizes that the data gives",
                                        1, 1e7};
+constexpr ProtocolKey kProbeImagesKey{"probe_images", "per search", 1, 100};
+constexpr ProtocolKey kReferenceRuleKey{"reference_rule",
+                                        "how several references become one score"};
+constexpr ProtocolKey kProbeRuleKey{"probe_rule", "how several probe images become one score"};
+constexpr ProtocolKey kNormalisationKey{"normalisation", "of scores, against the synthetic cohort"};
 constexpr ProtocolKey kFpirLevelsKey{"fpir_levels", "at which the FNIR is measured", 1e-9, 0.99};
 constexpr ProtocolKey kDrawsKey{"draws", "of galleries and of images", 1, 1000};
 constexpr ProtocolKey kReplicatesKey{"replicates", "of the bootstrap over people", 20, 100'000};
@@ -39,12 +47,10 @@ void IdentifyProtocol::VisitKeys(ProtocolVisitor& visitor) {
   visitor.Visit(kGallerySizesKey, gallery_sizes);
   visitor.Visit({"references_per_entry", "each measured for itself, with the same probes", 1, 100},
                 references_per_entry);
-  visitor.Visit({"probe_images", "per search", 1, 100}, probe_images);
-  visitor.Visit({"reference_rule", "how several references become one score"}, reference_rule,
-                kRules);
-  visitor.Visit({"probe_rule", "how several probe images become one score"}, probe_rule, kRules);
-  visitor.Visit({"normalisation", "of scores, against the synthetic cohort"}, normalisation,
-                kNormalisations);
+  visitor.Visit(kProbeImagesKey, probe_images);
+  visitor.Visit(kReferenceRuleKey, reference_rule, kRules);
+  visitor.Visit(kProbeRuleKey, probe_rule, kRules);
+  visitor.Visit(kNormalisationKey, normalisation, kNormalisations);
   visitor.Visit(kFpirLevelsKey, fpir_levels);
   visitor.Visit({"ranks", "of the CMC", 1, 1000}, ranks);
   visitor.Visit(kDrawsKey, draws);
@@ -75,6 +81,14 @@ void CompareProtocol::VisitKeys(ProtocolVisitor& visitor) {
   visitor.Visit(kImagesKey, images_per_person);
   visitor.Visit(kFmrLevelsKey, fmr_levels);
   visitor.Visit(kGallerySizesKey, gallery_sizes);
+  visitor.Visit({"references_per_entry", "of both", 1, 100}, references_per_entry);
+  visitor.Visit(kProbeImagesKey, probe_images);
+  visitor.Visit(kReferenceRuleKey, reference_rule, kRules);
+  visitor.Visit(kProbeRuleKey, probe_rule, kRules);
+  visitor.Visit(kNormalisationKey, normalisation, kNormalisations);
+  visitor.Visit({"b_reference_rule", "that of B"}, b_reference_rule, kRulesOfB);
+  visitor.Visit({"b_probe_rule", "that of B"}, b_probe_rule, kRulesOfB);
+  visitor.Visit({"b_normalisation", "that of B"}, b_normalisation, kNormalisationsOfB);
   visitor.Visit(kFpirLevelsKey, fpir_levels);
   visitor.Visit(kDrawsKey, draws);
   visitor.Visit(kReplicatesKey, replicates);

@@ -69,6 +69,15 @@ struct CompareProtocol final : Protocol {
   std::uint64_t images_per_person = kImagesPerPerson;
   std::vector<double> fmr_levels = {1e-4, 1e-3, 1e-2};
   std::vector<std::uint64_t> gallery_sizes;
+  std::uint64_t references_per_entry = 1;
+  std::uint64_t probe_images = 1;
+  // What A does; B does the same but for the words that are given for it.
+  std::string reference_rule = "nearest";
+  std::string probe_rule = "mean-embedding";
+  std::string normalisation = "none";
+  std::string b_reference_rule = "same";
+  std::string b_probe_rule = "same";
+  std::string b_normalisation = "same";
   std::vector<double> fpir_levels = {0.003, 0.01, 0.03, 0.1};
   std::uint64_t draws = 10;
   std::uint64_t replicates = 500;

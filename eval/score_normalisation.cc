@@ -5,7 +5,9 @@
 #include <limits>
 #include <utility>
 
+#include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
+#include "matcher/scoring/cohort_file.h"
 
 namespace portcullis {
 
@@ -67,6 +69,25 @@ DistanceMatrix Normalise(const DistanceMatrix& distances,
     }
   }
   return {n, std::move(scores)};
+}
+
+absl::StatusOr<DistanceMatrix> ScoreImages(std::span<const EmbeddedImage> images,
+                                           const ModelId& model, Normalisation normalisation,
+                                           const std::filesystem::path& cohort,
+                                           std::uint64_t seed) {
+  PORTCULLIS_ASSIGN_OR_RETURN(DistanceMatrix distances, DistanceMatrix::Create(images));
+  if (normalisation == Normalisation::kNone) return distances;
+  if (cohort.empty()) {
+    return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid,
+                     "normalisation needs a cohort, a file of models/cohort");
+  }
+  PORTCULLIS_ASSIGN_OR_RETURN(CohortModel cohort_model, LoadCohortModel(cohort, model));
+  PORTCULLIS_ASSIGN_OR_RETURN(
+      const auto travellers,
+      SyntheticCohort::Create(std::move(cohort_model), {.travellers = kCohortSize, .seed = seed}));
+  PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<CohortStatistics> statistics,
+                              StatisticsOf(images, *travellers, normalisation));
+  return Normalise(distances, statistics, normalisation);
 }
 
 }  // namespace portcullis

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -10,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "eval/distance_matrix.h"
 #include "eval/embedded_image.h"
+#include "matcher/core/embedding.h"
 #include "matcher/scoring/synthetic_cohort.h"
 
 namespace portcullis {
@@ -44,5 +47,13 @@ absl::StatusOr<std::vector<CohortStatistics>> StatisticsOf(std::span<const Embed
 /// without an embedding stay infinitely far. `statistics` has one per image.
 DistanceMatrix Normalise(const DistanceMatrix& distances,
                          std::span<const CohortStatistics> statistics, Normalisation normalisation);
+
+/// Distances of `images`, all of `model`, normalised against kCohortSize travellers drawn with
+/// `seed` from the cohort model in `cohort`; plain distances for kNone. INVALID_ARGUMENT with
+/// FIELD_INVALID if there is no cohort to normalise against; errors of LoadCohortModel.
+inline constexpr std::size_t kCohortSize = 2000;
+absl::StatusOr<DistanceMatrix> ScoreImages(std::span<const EmbeddedImage> images,
+                                           const ModelId& model, Normalisation normalisation,
+                                           const std::filesystem::path& cohort, std::uint64_t seed);
 
 }  // namespace portcullis

@@ -171,6 +171,17 @@ class Evaluation(unittest.TestCase):
         self.assertFalse(any(each.get("excludes_zero") for each in same["differences"]))
         self.assertIn("B is the same as A", self.refuse("compare", *self.people.arguments()))
 
+    def test_compare_takes_rules_for_b(self):
+        self.people = MadeUpPeople(self.folder, name="wide", spread=14)
+        rules, _ = self.measure("compare", "--references-per-entry", "2", "--b-reference-rule",
+                                "mean-distance", "--fmr-levels", "0.01", "--fpir-levels", "0.1")
+        self.assertEqual(rules["protocol"]["b_reference_rule"], "mean-distance")
+        fnmr, fnir = rules["differences"][:2]
+        self.assertEqual(fnmr["difference"], 0, "a rule for several references is not about pairs")
+        self.assertNotEqual(fnir["a"], fnir["b"], "but it is about searches")
+        self.assertIn("needs a cohort", self.refuse("compare", *self.people.arguments(),
+                                                    "--b-normalisation", "s"))
+
     def test_check_looks_at_lists_and_at_likelihood_ratios(self):
         self.people = MadeUpPeople(self.folder, count=300, apart=30, name="many")
         report, table = self.measure("check", "--list-sizes", "50", "--expected", "1")

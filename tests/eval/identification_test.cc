@@ -136,6 +136,18 @@ TEST(SearchGalleries, RefusesWithoutMatesAndWithoutStrangers) {
               MessageHas("a gallery of 2 leaves nobody of 2 people"));
 }
 
+TEST(CheckRules, RefusesTheMeanOfEmbeddingsThatHaveNoNormalisedScore) {
+  SearchDesign design;  // one reference, one probe: no mean is taken
+  EXPECT_OK(CheckRules(design, true));
+  design.probe_images = 2;
+  EXPECT_OK(CheckRules(design, false));
+  EXPECT_THAT(CheckRules(design, true),
+              AllOf(FailsWith(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid),
+                    MessageHas("mean-embedding of several images has no normalised score")));
+  design.rules.probes = FusionRule::kNearest;
+  EXPECT_OK(CheckRules(design, true));
+}
+
 TEST(GallerySizesOf, GoesUpToHalfOfThePeople) {
   std::vector<std::uint32_t> person_of_image;
   for (std::uint32_t person = 0; person < 3000; ++person) {

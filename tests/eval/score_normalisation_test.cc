@@ -46,6 +46,20 @@ TEST(Normalise, NoneLeavesDistances) {
   EXPECT_FLOAT_EQ(Normalise(Matrix(), kStatistics, Normalisation::kNone).At(0, 1), 4);
 }
 
+TEST(ScoreImages, GivesDistancesAndRefusesToNormaliseAgainstNothing) {
+  const ModelId model{"m", "0123456789abcdef", "a"};
+  std::vector<EmbeddedImage> images(2);
+  images[0].embedding = Embedding(model, {1});
+  images[1].embedding = Embedding(model, {4});
+  const auto plain = ScoreImages(images, model, Normalisation::kNone, {}, 1);
+  ASSERT_OK(plain);
+  EXPECT_EQ(plain->At(0, 1), 3);
+  EXPECT_THAT(ScoreImages(images, model, Normalisation::kS, {}, 1),
+              testing::FailsWith(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid));
+  EXPECT_EQ(ScoreImages(images, model, Normalisation::kS, "/nonexistent", 1).status().code(),
+            absl::StatusCode::kNotFound);
+}
+
 TEST(NormalisationNamed, KnowsFourWords) {
   EXPECT_EQ(NormalisationNamed("none"), Normalisation::kNone);
   EXPECT_EQ(NormalisationNamed("z"), Normalisation::kZ);
