@@ -62,7 +62,9 @@ def difference_plot(result: Compare, key: str, title: str) -> Element:
 
 
 def _points_tick(difference: float) -> str:
-    return signed(difference, 0 if abs(difference) >= 0.01 or difference == 0 else 1)
+    points = difference * 100
+    exact = (decimals for decimals in (0, 1, 2) if abs(points - round(points, decimals)) < 1e-9)
+    return signed(difference, next(exact, 3))
 
 
 def signed(difference: float, decimals: int = 1) -> str:

@@ -12,7 +12,8 @@ FONT_PX = 13.0
 # Widths in DejaVu Sans, the widest font that readers are likely to have, in ems.
 _LETTER_EM = 0.64
 _OTHER_EM = {**dict.fromkeys(" ,.\u00a0", 0.32), **dict.fromkeys("ijl|'", 0.3),
-              **dict.fromkeys("()tfr-/:", 0.41), **dict.fromkeys("mMwW%@", 0.96)}
+              **dict.fromkeys("()tfr-/:", 0.41), **dict.fromkeys("mMwW%@", 0.96),
+              **dict.fromkeys("+\u2212", 0.84)}
 _BOLD = 1.1
 _LINE_PX = 1.25 * FONT_PX
 _GAP_PX = 5.0

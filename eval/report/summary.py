@@ -58,12 +58,16 @@ def _by_misses(collection: Collection) -> list[Embedder]:
 def _card(collection: Collection, embedder: Embedder) -> Element:
     colour = f"s{collection.series(embedder) % 6 + 1}"
     return element("article", element("h3", collection.label(embedder), class_=colour),
-                   _misses(headline(collection, embedder)), _verification(collection, embedder),
+                   _misses(collection, embedder), _verification(collection, embedder),
                    element("p", f"Model {embedder.model}, faces found by {embedder.detector}.",
                            class_="remark"), class_="card")
 
 
-def _misses(found: Headline | None) -> list[Element]:
+def _misses(collection: Collection, embedder: Embedder) -> list[Element]:
+    if not any(embedder_of(result) == embedder for result in collection.of(Identify)):
+        return [element("p", "Not measured", class_="big"),
+                element("p", "Nobody was searched for in a list with this embedder.")]
+    found = headline(collection, embedder)
     if found is None:
         return [element("p", "Not measurable", class_="big"),
                 element("p", "No data set here was large enough to say how often this embedder "

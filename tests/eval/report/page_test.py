@@ -112,6 +112,17 @@ class Page(unittest.TestCase):
         self.assertIn("Not measurable", text)
         self.assertNotIn("of 100", text)
 
+    def test_an_embedder_that_was_never_searched_with_is_not_called_unmeasurable(self):
+        text = said(render(made_up.verify()))
+        self.assertIn("Nobody was searched for in a list with this embedder", text)
+        self.assertNotIn("No data set here was large enough", text)
+
+    def test_ticks_of_a_difference_are_not_rounded_to_other_values(self):
+        document = made_up.compare()
+        document["differences"] = [{**document["differences"][0], "difference": -0.018,
+                                    "low": -0.073, "high": 0.0}]
+        self.assertIn("\u22127.5", said(render(document)))
+
     def test_few_errors_are_a_bound_and_no_rate(self):
         document = made_up.verify()
         document["at_fmr"] = [{"fmr": 0.001, "supported": True, "distance": 0.5, "fnmr": None,
