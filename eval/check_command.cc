@@ -149,6 +149,8 @@ absl::StatusOr<Json> CheckHalves(const Half& calibrated, const Half& checked, co
         fmt::format("{} people are left to check on, too few for any list of the protocol",
                     checked.strangers.size()));
   }
+  std::cerr << fmt::format("calibrating on {} images, checking on {} ...\n",
+                           calibrated.images.size(), checked.images.size());
   PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<Comparison> comparisons,
                               CompareAll(calibrated.images, calibrated.people));
   PORTCULLIS_ASSIGN_OR_RETURN(CalibrationTable table,

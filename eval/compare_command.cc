@@ -153,14 +153,17 @@ absl::StatusOr<std::vector<PairedDifference>> Measure(const LabelledImages& imag
   PORTCULLIS_ASSIGN_OR_RETURN(
       const DistanceMatrix in_b,
       ScoreImages(b.embedded, b.model, b.normalisation, b.cohort, protocol.seed));
+  const std::vector<Comparison> pairs_in_a = ComparisonsOf(in_a, people, 0, protocol.seed);
+  const std::vector<Comparison> pairs_in_b = ComparisonsOf(in_b, people, 0, protocol.seed);
+  std::cerr << fmt::format("resampling twice {} comparisons ...\n", pairs_in_a.size());
   std::vector<PairedDifference> differences = CompareFnmr(
-      ComparisonsOf(in_a, people, 0, protocol.seed), ComparisonsOf(in_b, people, 0, protocol.seed),
-      protocol.fmr_levels, static_cast<int>(protocol.replicates));
+      pairs_in_a, pairs_in_b, protocol.fmr_levels, static_cast<int>(protocol.replicates));
   const OpenSetOptions options{.fpir_levels = protocol.fpir_levels,
                                .replicates = protocol.replicates,
                                .seed = protocol.seed};
   const std::vector<std::uint64_t> sizes =
       protocol.gallery_sizes.empty() ? GallerySizesOf(people, a.design) : protocol.gallery_sizes;
+  Progress progress(std::cerr, SearchProgress(sizes.size()));
   for (const std::uint64_t entries : sizes) {
     const GallerySize size{entries, protocol.references_per_entry};
     PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<Search> searches_a,
@@ -169,6 +172,7 @@ absl::StatusOr<std::vector<PairedDifference>> Measure(const LabelledImages& imag
                                 SearchGalleries(in_b, people, size, b.design));
     const auto at_size = CompareFnir(searches_a, searches_b, entries, options);
     differences.insert(differences.end(), at_size.begin(), at_size.end());
+    progress.Advance();
   }
   return differences;
 }

@@ -57,6 +57,7 @@ absl::StatusOr<std::vector<GalleryReport>> Measure(const EmbeddedPeople& people,
                                                ? GallerySizesOf(person_of_image, design)
                                                : protocol.gallery_sizes;
   std::vector<GalleryReport> reports;
+  Progress progress(std::cerr, SearchProgress(sizes.size() * protocol.references_per_entry.size()));
   for (const std::uint64_t entries : sizes) {
     for (const std::uint64_t references : protocol.references_per_entry) {
       const GallerySize size{entries, references};
@@ -67,6 +68,7 @@ absl::StatusOr<std::vector<GalleryReport>> Measure(const EmbeddedPeople& people,
                                                    .ranks = protocol.ranks,
                                                    .replicates = protocol.replicates,
                                                    .seed = protocol.seed})});
+      progress.Advance();
     }
   }
   return reports;

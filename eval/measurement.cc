@@ -1,5 +1,7 @@
 #include "eval/measurement.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <fstream>
 #include <map>
@@ -189,6 +191,13 @@ Json BeginDocument(const MeasurementOptions& options, Protocol& protocol,
   document["detector"] = people.detector;
   document["failures_to_enrol"] = FailuresToJson(people.embedded);
   return document;
+}
+
+ProgressOptions SearchProgress(std::size_t total) {
+  return {.task = "searching",
+          .unit = "galleries",
+          .total = total,
+          .on_terminal = isatty(STDERR_FILENO) != 0};
 }
 
 std::string DescribePeople(const MeasurementOptions& options, const EmbeddedPeople& people) {

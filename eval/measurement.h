@@ -2,6 +2,7 @@
 // one JSON document.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -13,6 +14,7 @@
 #include "eval/embedded_image.h"
 #include "eval/engine.h"
 #include "eval/labelled_images.h"
+#include "eval/progress.h"
 #include "eval/protocol.h"
 #include "matcher/core/embedding.h"
 #include "matcher/scoring/calibration.h"
@@ -76,6 +78,9 @@ nlohmann::ordered_json BeginDocument(const MeasurementOptions& options, Protocol
 /// The same with model, detector and failures to enrol.
 nlohmann::ordered_json BeginDocument(const MeasurementOptions& options, Protocol& protocol,
                                      const EmbeddedPeople& people);
+
+/// For a step of `total` galleries, on standard error.
+ProgressOptions SearchProgress(std::size_t total);
 
 /// The lines of the table that say what was measured on what.
 std::string DescribePeople(const MeasurementOptions& options, const EmbeddedPeople& people);

@@ -168,6 +168,7 @@ absl::StatusOr<Result> MeasurePeople(const VerifyArguments& arguments, VerifyPro
                               DistanceMatrix::Create(people.embedded));
   const std::vector<Comparison> comparisons = ComparisonsOf(
       distances, people.images.person_of_image, protocol.max_impostor_comparisons, protocol.seed);
+  std::cerr << fmt::format("resampling {} comparisons ...\n", comparisons.size());
   const auto replicates = static_cast<int>(protocol.replicates);
   Result result{MeasureVerification(comparisons, protocol.fmr_levels, replicates),
                 BeginDocument(arguments.data, protocol, people),
