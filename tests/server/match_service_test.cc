@@ -130,12 +130,22 @@ TEST_F(MatchServiceTest, ReturnsAsManyCandidatesAsAskedFor) {
   const std::string list = server_.CreateList("demo");
   for (int i = 0; i < 12; ++i) server_.Enroll(list, "P" + std::to_string(i), FakeFace(i, 0));
   v1::IdentifyRequest request;
-  request.add_images(FakeFace(0, 0));
+  request.add_images(FakeFace(0, 90));
   ASSERT_EQ(CodeAndReason(Identify(request)), "OK");
   EXPECT_EQ(response_.candidates_size(), 10);
   request.set_max_candidates(3);
   ASSERT_EQ(CodeAndReason(Identify(request)), "OK");
   EXPECT_EQ(response_.candidates_size(), 3);
+}
+
+TEST_F(MatchServiceTest, KeepsNobodyBackWhoIsAtALevel) {
+  const std::string list = server_.CreateList("demo");
+  for (int i = 0; i < 12; ++i) server_.Enroll(list, "P" + std::to_string(i), FakeFace(i, 0));
+  v1::IdentifyRequest request;
+  request.add_images(FakeFace(0, 0));
+  request.set_max_candidates(3);
+  ASSERT_EQ(CodeAndReason(Identify(request)), "OK");
+  EXPECT_EQ(response_.candidates_size(), 12);
 }
 
 TEST_F(MatchServiceTest, TellsKiosksNoNames) {
