@@ -1,6 +1,7 @@
 #include <functional>
 #include <string>
 
+#include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/fakes/fake_encoder_parts.h"
@@ -18,6 +19,12 @@ constexpr char kName[] = "Jane Roe";
 
 class MatchServiceTest : public ::testing::Test {
  protected:
+  /// At (0, 0), (1, 0), ..., (11, 0).
+  void EnrolTwelve() {
+    const std::string list = server_.CreateList("demo");
+    for (int i = 0; i < 12; ++i) server_.Enroll(list, fmt::format("P{}", i), FakeFace(i, 0));
+  }
+
   grpc::Status Identify(const v1::IdentifyRequest& request) {
     grpc::ClientContext context;
     response_.Clear();
@@ -127,8 +134,7 @@ TEST_F(MatchServiceTest, SearchesOnlyTheListsAskedFor) {
 }
 
 TEST_F(MatchServiceTest, ReturnsAsManyCandidatesAsAskedFor) {
-  const std::string list = server_.CreateList("demo");
-  for (int i = 0; i < 12; ++i) server_.Enroll(list, "P" + std::to_string(i), FakeFace(i, 0));
+  EnrolTwelve();
   v1::IdentifyRequest request;
   request.add_images(FakeFace(0, 90));
   ASSERT_EQ(CodeAndReason(Identify(request)), "OK");
@@ -139,8 +145,7 @@ TEST_F(MatchServiceTest, ReturnsAsManyCandidatesAsAskedFor) {
 }
 
 TEST_F(MatchServiceTest, KeepsNobodyBackWhoIsAtALevel) {
-  const std::string list = server_.CreateList("demo");
-  for (int i = 0; i < 12; ++i) server_.Enroll(list, "P" + std::to_string(i), FakeFace(i, 0));
+  EnrolTwelve();
   v1::IdentifyRequest request;
   request.add_images(FakeFace(0, 0));
   request.set_max_candidates(3);
