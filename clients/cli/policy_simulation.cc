@@ -144,7 +144,7 @@ absl::Status Simulate(Session& session, const SimulationOptions& options) {
       Ask<Service>(session, &Service::StubInterface::SimulatePolicy, *request, kSlowCall_s);
   if (!answer.ok()) return answer.status();
   if (session.wants_json()) return session.PrintJson(*answer);
-  session.out() << fmt::format("{} of {} checks on record replayed, on {} days; compared with {}\n",
+  session.out() << fmt::format("{} of {} checks on record replayed, days: {}; compared with {}\n",
                                FormatCount(answer->total().checks()),
                                FormatCount(answer->checks_recorded()), FormatCount(answer->days()),
                                answer->compared_with());

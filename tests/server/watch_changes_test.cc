@@ -131,7 +131,9 @@ TEST_F(WatchChanges, EndsAtItsDeadline) {
   Watch watch(server_.watchlist(), 0);
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(50));
-  const auto stream = server_.watchlist().WatchChanges(&context, v1::WatchChangesRequest());
+  v1::WatchChangesRequest request;
+  request.set_after_sequence(1);  // the policy, with which every server begins
+  const auto stream = server_.watchlist().WatchChanges(&context, request);
   v1::WatchChangesResponse change;
   EXPECT_FALSE(stream->Read(&change));
   EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);

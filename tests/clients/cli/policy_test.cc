@@ -178,7 +178,7 @@ TEST_F(PolicyCommands, SimulateTellsWhatWouldChangeAndWhomItWouldLose) {
       Run({"policy", "simulate", "2", "--hits", File("hits.csv", "trace_id,entry\nt1,abc\n")})
           .ok());
   for (const char* text :
-       {"1,150 of 1,200 checks on record replayed, on 2 days; compared with policies/3",
+       {"1,150 of 1,200 checks on record replayed, days: 2; compared with policies/3",
         "7 checks might be referred to entries that are not on record", "lists/wanted",
         "11.5 -> 4.0", "REFER -> CLEAR: 15 checks", "1 given, 1 among these checks, 1 lost",
         "LOST: entries/abc in the check with trace t1"}) {
