@@ -49,14 +49,14 @@ void PrintSummary(const CalibrationTable& table, const std::vector<EmbeddedImage
   }
   for (const MeasuredIdentification& row : table.identification) {
     out << TableLine(fmt::format("FNIR at FPIR {}", Percent(row.fpir)),
-                     fmt::format("{} ({} to {}), {} entries, one reference each",
-                                 Percent(row.fnir), Percent(row.fnir_low), Percent(row.fnir_high),
-                                 row.entries));
+                     fmt::format("{} ({} to {}), {} entries, one reference each", Percent(row.fnir),
+                                 Percent(row.fnir_low), Percent(row.fnir_high), row.entries));
   }
   out << TableLine("intervals", "95 %, bootstrap over people");
 }
 
 absl::Status Calibrate(const CalibrateArguments& arguments, const std::string& program) {
+  PORTCULLIS_RETURN_IF_ERROR(MakeOutputFolder(arguments.out));
   PORTCULLIS_ASSIGN_OR_RETURN(const PersonFolders folders,
                               ReadPersonFolders(arguments.root, arguments.images_per_person));
   PORTCULLIS_ASSIGN_OR_RETURN(const Engine engine, Engine::Create(arguments.engine, program));

@@ -1,8 +1,10 @@
 #include "eval/command.h"
 
 #include <ctime>
+#include <filesystem>
 #include <iostream>
 #include <string_view>
+#include <system_error>
 
 #include "CLI/CLI.hpp"
 #include "fmt/chrono.h"
@@ -56,6 +58,14 @@ void AddOutputOption(CLI::App& command, std::string& output) {
   command.add_option("-o,--output", output, "table or json")
       ->check(CLI::IsMember({"table", "json"}))
       ->capture_default_str();
+}
+
+absl::Status MakeOutputFolder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!error) return absl::OkStatus();
+  return absl::UnavailableError(
+      fmt::format("cannot make the folder {}: {}", folder.string(), error.message()));
 }
 
 int ExitCodeOf(const absl::Status& status) {

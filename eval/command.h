@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <iosfwd>
 #include <string>
@@ -48,6 +49,9 @@ void AddDateOption(CLI::App& command, const std::string& name, std::string& date
 
 /// -o, --output: "table" or "json".
 void AddOutputOption(CLI::App& command, std::string& output);
+
+/// Before minutes of work whose result goes there. UNAVAILABLE if it cannot be made.
+absl::Status MakeOutputFolder(const std::filesystem::path& folder);
 
 /// Says on standard error what went wrong, if anything: 0 or 1.
 int ExitCodeOf(const absl::Status& status);

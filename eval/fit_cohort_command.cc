@@ -53,6 +53,7 @@ void PrintSummary(const CohortModel& model, const std::vector<EmbeddedImage>& im
 }
 
 absl::Status FitCohort(const FitCohortArguments& arguments, const std::string& program) {
+  PORTCULLIS_RETURN_IF_ERROR(MakeOutputFolder(arguments.out));
   PORTCULLIS_ASSIGN_OR_RETURN(const PersonFolders folders,
                               ReadPersonFolders(arguments.root, arguments.images_per_person));
   PORTCULLIS_ASSIGN_OR_RETURN(const Engine engine, Engine::Create(arguments.engine, program));

@@ -82,6 +82,7 @@ std::size_t LaneCount(const ServerConfig& config) {
 
 absl::StatusOr<RpcServerOptions> ServerOptionsFrom(const ServerConfig& config,
                                                    const VisionKit& vision,
+                                                   const Calibration& calibration,
                                                    const std::shared_ptr<spdlog::logger>& log) {
   RpcServerOptions options;
   options.listen = config.server().listen();
@@ -98,7 +99,13 @@ absl::StatusOr<RpcServerOptions> ServerOptionsFrom(const ServerConfig& config,
                    .detector = config.models().detector(),
                    .embedder_licence = vision.embedder().licence,
                    .calibration_sha256 = {},
+                   .accuracy = AccuracyOf(calibration.table()),
+                   .better_embedder = {},
                    .insecure_loopback = config.server().insecure_loopback()};
+  if (options.facts.accuracy) {
+    options.facts.better_embedder =
+        BetterThan(*options.facts.accuracy, InstalledAccuracies(config));
+  }
   PORTCULLIS_ASSIGN_OR_RETURN(options.facts.calibration_sha256,
                               CalibrationHash(vision.model(), config));
   options.write_log = [log](const std::string& line) { log->info(line); };
@@ -229,8 +236,10 @@ class RunningApplication : public Application {
                          .enrolment_encoders = {}};
     PORTCULLIS_ASSIGN_OR_RETURN(parts.encoders, MakeEncoders());
     PORTCULLIS_ASSIGN_OR_RETURN(parts.enrolment_encoders, MakeEncoders());
-    PORTCULLIS_ASSIGN_OR_RETURN(const RpcServerOptions options,
-                                ServerOptionsFrom(config_, *vision_, log_));
+    PORTCULLIS_ASSIGN_OR_RETURN(
+        const RpcServerOptions options,
+        ServerOptionsFrom(config_, *vision_, screening_->calibration(), log_));
+    facts_ = options.facts;
     PORTCULLIS_ASSIGN_OR_RETURN(server_, RpcServer::Start(std::move(parts), options));
     return absl::OkStatus();
   }
@@ -242,8 +251,11 @@ class RunningApplication : public Application {
             .state = [this](bool complete) { server_->SetServing(complete); },
             .failure =
                 [this](const absl::Status& status) { LogFailure("catch_up_failed", status); }});
-    time_keeper_ =
-        Keep(absl::Milliseconds(100), "time_acts", [this] { return time_acts_->CatchUp(); });
+    time_keeper_ = Keep(absl::Milliseconds(100), "time_acts", [this] {
+      const absl::Status status = time_acts_->CatchUp();
+      searchable_->SetOverdue(!status.ok());
+      return status;
+    });
     record_keeper_ =
         Keep(absl::Hours(1), "check_records_purge", [this] { return policy_->PurgeRecords(); });
   }
@@ -262,8 +274,7 @@ class RunningApplication : public Application {
   }
 
   void Report() const {
-    for (const std::string& line :
-         StartReport(*screening_, vision_->embedder().licence, searchable_->status())) {
+    for (const std::string& line : StartReport(*screening_, facts_, searchable_->status())) {
       SayLine(line);
     }
     if (!policy_->remark().empty()) SayLine(policy_->remark());
@@ -295,6 +306,7 @@ class RunningApplication : public Application {
   std::unique_ptr<TimeActs> time_acts_;
   std::unique_ptr<CohortImpactPreview> impact_;
   std::unique_ptr<Screening> screening_;
+  ServerFacts facts_;
   std::unique_ptr<RpcServer> server_;
   std::unique_ptr<GalleryKeeper> gallery_keeper_;
   std::unique_ptr<TimeKeeper> time_keeper_;

@@ -90,6 +90,23 @@ absl::StatusOr<std::unique_ptr<VisionKit>> MakeVisionKit(const ServerConfig& con
   return VisionKit::Create(options);
 }
 
+std::vector<EmbedderAccuracy> InstalledAccuracies(const ServerConfig& config) {
+  std::vector<EmbedderAccuracy> accuracies;
+  VisionKitOptions options = OptionsOf(config);
+  options.alignment = VisionKitOptions().alignment;  // each with its own
+  const auto catalogue = ReadModelCatalogue(config.models().dir());
+  if (!catalogue.ok()) return accuracies;
+  for (const ModelInfo& model : *catalogue) {
+    if (model.kind != "embedder" || !model.present) continue;
+    const absl::StatusOr<ModelId> id = ModelIdFor(model, options);
+    if (!id.ok()) continue;
+    const absl::StatusOr<Calibration> calibration = CalibrationOf(*id, config);
+    if (!calibration.ok()) continue;
+    if (auto accuracy = AccuracyOf(calibration->table())) accuracies.push_back(*accuracy);
+  }
+  return accuracies;
+}
+
 absl::StatusOr<std::unique_ptr<const SyntheticCohort>> CohortOf(const ModelId& model,
                                                                 const ServerConfig& config) {
   const fs::path path = fs::path(config.models().dir()) / "cohort" / CalibrationFileName(model);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "matcher/core/embedding.h"
@@ -12,6 +13,7 @@
 #include "matcher/scoring/synthetic_cohort.h"
 #include "matcher/vision/vision_kit.h"
 #include "portcullis/config/v1/server_config.pb.h"
+#include "server/embedder_accuracy.h"
 
 namespace portcullis {
 
@@ -30,6 +32,10 @@ absl::StatusOr<Calibration> CalibrationOf(const ModelId& model,
 /// The hash that the file of that table states of its content. Errors of CalibrationOf.
 absl::StatusOr<std::string> CalibrationHash(const ModelId& model,
                                             const config::v1::ServerConfig& config);
+
+/// Of every embedder that has been fetched and can be used with this detector, as far as tables
+/// say. A table or an embedder that cannot be used is left out.
+std::vector<EmbedderAccuracy> InstalledAccuracies(const config::v1::ServerConfig& config);
 
 /// Strangers for this model, drawn anew at each start and always the same. NOT_FOUND if there is no
 /// cohort of it; errors of LoadCohortModel.

@@ -22,21 +22,32 @@ std::string Accuracy(const v1::CalibrationStatus& measured) {
 
 }  // namespace
 
-std::vector<std::string> StartReport(const Screening& screening, const std::string& licence,
+std::vector<std::string> StartReport(const Screening& screening, const ServerFacts& facts,
                                      const GalleryStatus& gallery) {
   const Calibration& calibration = screening.calibration();
   const auto version = screening.policy().Now();
   const Policy& policy = version->policy;
-  return {fmt::format("model {}, licence {}", calibration.table().model.ToString(), licence),
-          Accuracy(ToProto(calibration)),
-          fmt::format(
-              "policy {}: refers whom at most {:g} strangers per 1,000 searches of a list would "
-              "resemble as closely; lists with rules of their own: {}",
-              FormatPolicyName(version->number),
-              1000 * policy.default_rule.review.ExpectedFalseAlarms(), policy.rules.size()),
-          fmt::format("{} lists, {} entries, {} references, epoch {}{}", gallery.lists,
-                      gallery.entries, gallery.references, gallery.epoch.value,
-                      gallery.complete ? "" : "; INCOMPLETE: no search can answer CLEAR yet")};
+  std::vector<std::string> lines = {
+      fmt::format("model {}, licence {}", calibration.table().model.ToString(),
+                  facts.embedder_licence),
+      Accuracy(ToProto(calibration)),
+      facts.accuracy ? DescribeMisses(facts.accuracy->misses)
+                     : "what its searches of a list miss was not measured"};
+  if (facts.better_embedder) {
+    lines.push_back(fmt::format("{} is installed and {}: see models.embedder",
+                                facts.better_embedder->embedder,
+                                DescribeMisses(facts.better_embedder->misses)));
+  }
+  lines.push_back(fmt::format(
+      "policy {}: refers whom at most {:g} strangers per 1,000 searches of a list would resemble "
+      "as closely; lists with rules of their own: {}",
+      FormatPolicyName(version->number), 1000 * policy.default_rule.review.ExpectedFalseAlarms(),
+      policy.rules.size()));
+  lines.push_back(
+      fmt::format("{} lists, {} entries, {} references, epoch {}{}", gallery.lists, gallery.entries,
+                  gallery.references, gallery.epoch.value,
+                  gallery.complete ? "" : "; INCOMPLETE: no search can answer CLEAR yet"));
+  return lines;
 }
 
 }  // namespace portcullis

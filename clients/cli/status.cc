@@ -49,6 +49,31 @@ std::string DescribeCalibration(const v1::CalibrationStatus& calibration) {
       100 * calibration.fnmr_at_fmr_1e3(), FormatOneIn(calibration.finest_fmr()));
 }
 
+std::string DescribeMisses(const v1::EmbedderMisses& misses) {
+  return fmt::format(
+      "misses {:.1f} % ({:.1f} to {:.1f} %) of searches for listed people when {:g} % of searches "
+      "for others return anybody",
+      100 * misses.fnir(), 100 * misses.fnir_low(), 100 * misses.fnir_high(), 100 * misses.fpir());
+}
+
+/// What its searches miss, and who would miss fewer.
+std::string DescribeAccuracy(const v1::ModelStatus& model, bool colours) {
+  std::string text = model.has_misses()
+                         ? fmt::format("{} (list of {})", DescribeMisses(model.misses()),
+                                       FormatCount(model.misses().entries()))
+                         : std::string("what its searches of a list miss was not measured");
+  if (model.has_better_embedder()) {
+    const v1::EmbedderMisses& better = model.better_embedder();
+    text +=
+        "\n             " + Paint(fmt::format("{} is installed and misses {:.1f} % ({:.1f} to "
+                                              "{:.1f} %)",
+                                              better.embedder(), 100 * better.fnir(),
+                                              100 * better.fnir_low(), 100 * better.fnir_high()),
+                                  Colour::kYellow, colours);
+  }
+  return text;
+}
+
 absl::Status Status(Session& session) {
   v1::GetStatusResponse answer;
   const auto call = session.NewCall();
@@ -59,6 +84,7 @@ absl::Status Status(Session& session) {
   session.out() << fmt::format(
       "portcullisd  {}, since {}{}\n"
       "model        {}, detector {}, {}\n"
+      "             {}\n"
       "calibration  {}\n"
       "policy       {}\n"
       "searchable   lists: {}, entries: {}, references: {}; epoch {}{}\n"
@@ -70,6 +96,7 @@ absl::Status Status(Session& session) {
                                          Colour::kYellow, session.colours())
                                  : "",
       answer.model().model_id(), answer.model().detector(), answer.model().embedder_licence(),
+      DescribeAccuracy(answer.model(), session.colours()),
       DescribeCalibration(answer.calibration()), DescribePolicy(answer.policy()),
       FormatCount(answer.lists()), FormatCount(answer.entries()), FormatCount(answer.references()),
       answer.epoch(),

@@ -13,6 +13,12 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
+ServerFacts Licensed(const std::string& licence) {
+  ServerFacts facts;
+  facts.embedder_licence = licence;
+  return facts;
+}
+
 TEST(StartReport, SaysWhatIsUsedAndWhatWasMeasured) {
   const Gallery gallery(*CreateFlatReferenceIndex(kFakeModel, 2));
   const PolicyInForce policy(ApprovedVersion(Policy()));
@@ -20,12 +26,13 @@ TEST(StartReport, SaysWhatIsUsedAndWhatWasMeasured) {
   CheckRecorder recorder(log);
   const Screening screening(gallery, FakeCalibration(), policy, recorder);
   EXPECT_THAT(
-      StartReport(screening, "CC0-1.0", {1, 2, 3, Sequence{4}, true}),
+      StartReport(screening, Licensed("CC0-1.0"), {1, 2, 3, Sequence{4}, true}),
       ElementsAre("model fake-v1@ffffffffffff/fake-alignment-v1, licence CC0-1.0",
                   HasSubstr("measured on invented (2026-01-01, 2000 people, 4000 images): FNMR "),
+                  "what its searches of a list miss was not measured",
                   HasSubstr("policy policies/1: refers whom at most 10 strangers"),
                   "1 lists, 2 entries, 3 references, epoch 4"));
-  EXPECT_THAT(StartReport(screening, "x", {})[1],
+  EXPECT_THAT(StartReport(screening, Licensed("x"), {})[1],
               HasSubstr("FNMR 50.00 % at FMR 0.001, finest FMR 1.0e-06"));
 }
 
@@ -35,7 +42,21 @@ TEST(StartReport, DoesNotHideThatTheGalleryIsIncomplete) {
   MemoryCheckLog log;
   CheckRecorder recorder(log);
   const Screening screening(gallery, FakeCalibration(), policy, recorder);
-  EXPECT_THAT(StartReport(screening, "x", {})[3], HasSubstr("INCOMPLETE"));
+  EXPECT_THAT(StartReport(screening, Licensed("x"), {}).back(), HasSubstr("INCOMPLETE"));
+}
+
+TEST(StartReport, SaysWhatSearchesMissAndWhichInstalledEmbedderMissesFewer) {
+  const Gallery gallery(*CreateFlatReferenceIndex(kFakeModel, 2));
+  const PolicyInForce policy(ApprovedVersion(Policy()));
+  MemoryCheckLog log;
+  CheckRecorder recorder(log);
+  const Screening screening(gallery, FakeCalibration(), policy, recorder);
+  ServerFacts facts = Licensed("x");
+  facts.accuracy = {"fake-v1", "invented", {1000, 0.01, 0.7, 0.65, 0.75, 600, 900}};
+  facts.better_embedder = {"better-v1", "invented", {1000, 0.01, 0.05, 0.04, 0.06, 600, 900}};
+  const std::vector<std::string> lines = StartReport(screening, facts, {});
+  EXPECT_THAT(lines[2], HasSubstr("misses 70.0 % (65.0 to 75.0 %)"));
+  EXPECT_THAT(lines[3], HasSubstr("better-v1 is installed and misses 5.0 % (4.0 to 6.0 %)"));
 }
 
 }  // namespace
