@@ -79,6 +79,7 @@ absl::StatusOr<std::string> PolicyAdmin::Serve(const MutationContext& context, s
                                                    .action = std::move(action),
                                                    .put = put,
                                                    .response = response(put.version)}));
+  if (result.replayed) return std::move(result.response);
   // Not read back from the store, which could fail: the change is on disk, and checks follow it.
   std::erase_if(versions, [&put](const PolicyVersion& version) {
     return version.number == put.version.number;

@@ -32,9 +32,10 @@ SearchLevels::SearchLevels(const Policy& policy, const Calibration& calibration,
              .references = std::max<std::size_t>(total.references, 1)} {}
 
 MatchScore SearchLevels::ScoreOn(const ListSize& list, Distance distance,
-                                 std::size_t /*entry_references*/) const {
+                                 std::size_t entry_references) const {
   const SearchSize size{.entries = std::max<std::size_t>(list.entries, 1),
-                        .references = std::max<std::size_t>(list.references, 1)};
+                        .references = std::max<std::size_t>(list.references, 1),
+                        .entry_references = entry_references};
   return calibration_.Score(distance, size, policy_.RuleFor(list.list).prior_listed);
 }
 
@@ -61,7 +62,9 @@ CandidateLevel SearchLevels::Of(Distance distance, std::span<const ListId> lists
     prior = rule.prior_listed;
     confidence = score.confidence;
   }
-  result.score = calibration_.Score(distance, total_, prior);
+  SearchSize total = total_;
+  total.entry_references = entry_references;
+  result.score = calibration_.Score(distance, total, prior);
   if (result.list) result.score.confidence = confidence;
   return result;
 }

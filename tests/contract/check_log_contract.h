@@ -8,7 +8,7 @@
 
 #include "border/policy/check_log.h"
 #include "gtest/gtest.h"
-#include "tests/contract/watchlist_store_records.h"
+#include "tests/contract/policy_records.h"
 #include "tests/fakes/status_matchers.h"
 
 namespace portcullis::testing {
@@ -26,27 +26,6 @@ struct CheckLogKind {
   std::string name;
   std::function<std::unique_ptr<CheckLogHarness>()> create;
 };
-
-/// A record in which every field has a value of its own.
-inline CheckRecord MakeCheck(int seconds, const std::string& trace_id) {
-  CheckRecord record;
-  record.time = TimeAt(seconds) + absl::Nanoseconds(7);
-  record.trace_id = trace_id;
-  record.policy = PolicyNumber{3};
-  record.model_id = ContractModel().ToString();
-  record.epoch = Sequence{5};
-  record.outcome = Outcome::kNoDecision;
-  record.reasons = {NoDecisionReason::kPartialCoverage, NoDecisionReason::kNothingToSearch};
-  record.coverage_complete = true;
-  record.lists = {{ListId{"a"}, 4, 6}, {ListId{"b"}, 2, 3}};
-  record.entries_searched = 5;
-  record.references_searched = 8;
-  record.candidates = {
-      {EntryId{9'000'000'000'000'000'000}, Distance{0.25F}, Level::kAlert, {ListId{"b"}}, 2},
-      {EntryId{1}, Distance{0.5F}, Level::kNone, {ListId{"a"}, ListId{"b"}}, 1}};
-  record.has_more = true;
-  return record;
-}
 
 class CheckLogContract : public ::testing::TestWithParam<CheckLogKind> {
  protected:

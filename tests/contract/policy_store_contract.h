@@ -9,6 +9,7 @@
 #include "border/policy/policy_store.h"
 #include "border/watchlist/store.h"
 #include "gtest/gtest.h"
+#include "tests/contract/policy_records.h"
 #include "tests/contract/watchlist_store_records.h"
 #include "tests/fakes/status_matchers.h"
 
@@ -28,38 +29,6 @@ struct PolicyStoreKind {
   std::string name;
   std::function<std::unique_ptr<PolicyStoreHarness>()> create;
 };
-
-/// A version in which every field has a value of its own.
-inline PolicyVersion MakePolicyVersion(std::int64_t number) {
-  PolicyVersion version;
-  version.number = PolicyNumber{number};
-  version.policy.default_rule = {Fpir(0.001), FalseAlarmsPer1000Searches(12.5), 0.03, 2};
-  version.policy.rules[ListId{"a"}] = {FalseAlarmsPer1000Searches(0.5), Fpir(0.25), 0.125, 3};
-  version.policy.rules[ListId{"b"}].prior_listed = 1e-9;
-  version.policy.verification = {2e-4, 0.75};
-  version.policy.fallbacks = {.no_face = FallbackAction::kManualCheck,
-                              .nothing_to_search = FallbackAction::kRetryCapture};
-  version.state = PolicyState::kApproved;
-  version.proposed_by = "ann";
-  version.proposed_at = TimeAt(1);
-  version.justification = "fewer alarms at night";
-  version.decided_by = "bob";
-  version.decided_at = TimeAt(2);
-  version.reason = "none";
-  version.effective_at = TimeAt(3);
-  version.rollback_of = PolicyNumber{7};
-  return version;
-}
-
-inline PolicyMutation MakePolicyMutation(const std::string& request_id, PolicyVersion version,
-                                         Revision expected = Revision{0}) {
-  return {.key = MakeKey(request_id),
-          .actor = "ann",
-          .time = TimeAt(10),
-          .action = "ProposePolicy",
-          .put = {std::move(version), expected},
-          .response = "response to " + request_id};
-}
 
 class PolicyStoreContract : public ::testing::TestWithParam<PolicyStoreKind> {
  protected:

@@ -11,10 +11,11 @@ namespace {
 TEST(ByteCodec, ReadsWhatItWrote) {
   using Unsigned = std::numeric_limits<std::uint64_t>;
   using Signed = std::numeric_limits<std::int64_t>;
+  using Real = std::numeric_limits<double>;
   ByteWriter writer;
   writer.Byte(255).Flag(true).Flag(false).Number(0).Number(127).Number(128).Number(Unsigned::max());
   writer.Signed(0).Signed(-1).Signed(Signed::min()).Signed(Signed::max());
-  writer.Real(-0.5F).Text("").Text(std::string("a\0b", 3));
+  writer.Real(-0.5F).Double(0.1).Double(-Real::max()).Text("").Text(std::string("a\0b", 3));
 
   ByteReader reader(writer.bytes());
   EXPECT_EQ(reader.Byte(), 255);
@@ -29,6 +30,8 @@ TEST(ByteCodec, ReadsWhatItWrote) {
   EXPECT_EQ(reader.Signed(), Signed::min());
   EXPECT_EQ(reader.Signed(), Signed::max());
   EXPECT_EQ(reader.Real(), -0.5F);
+  EXPECT_EQ(reader.Double(), 0.1);
+  EXPECT_EQ(reader.Double(), -Real::max());
   EXPECT_EQ(reader.Text(), "");
   EXPECT_EQ(reader.Text(), std::string("a\0b", 3));
   EXPECT_TRUE(reader.ok());

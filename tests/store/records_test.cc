@@ -1,7 +1,10 @@
-// Lists and entries as sealed bytes.
+// Lists, entries, policies and checks as sealed bytes.
 #include "border/watchlist/entry_lifecycle.h"
+#include "store/check_bytes.h"
 #include "store/entry_record.h"
 #include "store/list_record.h"
+#include "store/policy_record.h"
+#include "tests/contract/policy_records.h"
 #include "tests/contract/watchlist_store_records.h"
 #include "tests/fakes/status_matchers.h"
 #include "tests/fakes/temporary_folder.h"
@@ -65,6 +68,21 @@ TEST_F(Records, RefuseEveryShorterOrLongerText) {
   EXPECT_FALSE(DecodeList(ListId{"a"}, list + "x"));
 }
 
+TEST_F(Records, OfPoliciesAndChecksAreReadWholeOrNotAtAll) {
+  const std::string policy = EncodePolicy(MakePolicyVersion(3));
+  EXPECT_EQ(DecodePolicy(PolicyNumber{3}, policy), MakePolicyVersion(3));
+  for (std::size_t size = 0; size < policy.size(); ++size) {
+    EXPECT_FALSE(DecodePolicy(PolicyNumber{3}, policy.substr(0, size))) << size;
+  }
+  EXPECT_FALSE(DecodePolicy(PolicyNumber{3}, policy + "x"));
+  const std::string check = EncodeCheck(MakeCheck(1, "trace"));
+  EXPECT_EQ(DecodeCheck(check), MakeCheck(1, "trace"));
+  for (std::size_t size = 0; size < check.size(); ++size) {
+    EXPECT_FALSE(DecodeCheck(check.substr(0, size))) << size;
+  }
+  EXPECT_FALSE(DecodeCheck(check + "x"));
+}
+
 TEST_F(Records, RefuseAnotherVersion) {
   std::string entry = EncodeEntry(RecordOf(FullEntry()));
   entry[0] = 2;
@@ -81,6 +99,17 @@ TEST_F(Records, SurviveAnyByteChangedWithoutACrash) {
       std::string changed = entry;
       changed[i] = static_cast<char>(changed[i] ^ bits);
       DecodeEntry(EntryId{7}, changed);
+    }
+  }
+  for (const std::string& bytes :
+       {EncodePolicy(MakePolicyVersion(3)), EncodeCheck(MakeCheck(1, "trace"))}) {
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      for (const char bits : {'\x01', '\x80', '\xff'}) {
+        std::string changed = bytes;
+        changed[i] = static_cast<char>(changed[i] ^ bits);
+        DecodePolicy(PolicyNumber{3}, changed);
+        DecodeCheck(changed);
+      }
     }
   }
 }

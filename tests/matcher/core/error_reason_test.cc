@@ -23,6 +23,16 @@ TEST(ErrorReason, SurvivesAddedContext) {
   EXPECT_THAT(status, MessageHas("portrait 2: no entry"));
 }
 
+TEST(ErrorReason, DetailsTravelWithTheStatusWhateverIsAdded) {
+  absl::Status status = MakeError(absl::StatusCode::kNotFound, ErrorReason::kEntryNotFound, "no");
+  EXPECT_TRUE(DetailsOf(status).empty());
+  status = WithDetail(WithDetail(WithDetail(status, "field", "a"), "limit", "3"), "field", "b");
+  status = WithContext(status, "portrait 2");
+  EXPECT_EQ(DetailsOf(status),
+            (std::map<std::string, std::string>{{"field", "b"}, {"limit", "3"}}));
+  EXPECT_THAT(status, FailsWith(absl::StatusCode::kNotFound, ErrorReason::kEntryNotFound));
+}
+
 TEST(ErrorReason, IsAbsentFromOtherStatuses) {
   EXPECT_EQ(ErrorReasonOf(absl::CancelledError("gone")), std::nullopt);
   EXPECT_EQ(ErrorReasonOf(absl::OkStatus()), std::nullopt);

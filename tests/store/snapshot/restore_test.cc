@@ -1,5 +1,6 @@
 #include "store/snapshot/restore.h"
 
+#include "store/sqlite/sqlite_check_log.h"
 #include "tests/store/snapshot/snapshot_fixture.h"
 
 namespace portcullis {
@@ -53,6 +54,38 @@ TEST_F(RestoreTest, BringsBackWhatWasThere) {
   EXPECT_FALSE(store_->GetEntry(EntryId{3}).ok());
   EXPECT_EQ(store_->EventsAfter(Sequence{0}, 100)->size(), 3U);
   Enrol(4);
+}
+
+TEST_F(RestoreTest, BringsBackThePoliciesAndChecksOfThatTime) {
+  PolicyVersion version;
+  version.number = PolicyNumber{1};
+  version.justification = "why";
+  const PolicyMutation proposal{.key = std::nullopt,
+                                .actor = "ann",
+                                .time = kNow,
+                                .action = "ProposePolicy",
+                                .put = {version, Revision{0}}};
+  ASSERT_OK(store_->CommitPolicy(proposal));
+  CheckRecord check;
+  check.trace_id = "trace";
+  ASSERT_OK((*SqliteCheckLog::Open(Options()))->AppendChecks({&check, 1}));
+  const auto later = snapshots_->Create(kNow + absl::Seconds(1));
+  ASSERT_OK(later);
+  version.revision = Revision{2};
+  version.justification = "changed since";
+  PolicyMutation change = proposal;
+  change.put = {version, Revision{1}};
+  ASSERT_OK(store_->CommitPolicy(change));
+
+  RestoreOptions options = ToRestore();
+  options.snapshot = FolderOf(*later);
+  ASSERT_OK(Restore(options));
+  store_ = *SqliteWatchlistStore::Open(Options());
+  const auto policies = store_->Policies();
+  ASSERT_OK(policies);
+  ASSERT_EQ(policies->size(), 1U);
+  EXPECT_EQ(policies->at(0).justification, "why");
+  EXPECT_EQ(*(*SqliteCheckLog::Open(Options()))->PurgeChecks(absl::InfiniteFuture()), 1U);
 }
 
 TEST_F(RestoreTest, DoesNotBringBackWhoWasErasedSince) {
