@@ -93,7 +93,8 @@ class Plot:
             self._marks.append(element("path", d=bar, class_=f"interval {style.colour}"))
             self._obstacles.append([(x, top), (x, bottom)])
             if interval.middle is not None:
-                y = self._held(interval.x, interval.middle)[1]
+                y = min(max(self._held(interval.x, interval.middle)[1], self._area.y),
+                        self._area.y + self._area.height)
                 self._marks.append(element("circle", cx=x, cy=y, r=3.5,
                                             class_=f"{style.dot} {style.colour}"))
 

@@ -51,6 +51,12 @@ class Plots(unittest.TestCase):
         self.assertEqual([(dot.get("cx"), dot.get("cy")) for dot in svg.iter("circle")],
                          [("248", "167")])
 
+    def test_a_dot_beyond_the_axis_stays_on_its_edge(self):
+        plot = linear()
+        plot.intervals([Interval(0.5, 0.25, 7.0, 7.0), Interval(0.5, -7.0, 0.5, -7.0)], STYLE)
+        dots = [circle.get("cy") for circle in plot.draw("k", "t", "d").iter("circle")]
+        self.assertEqual([float(y) for y in dots], [34.0, 300.0])
+
     def test_an_interval_without_a_figure_has_no_dot(self):
         plot = linear()
         plot.intervals([Interval(0.5, 0.25, 0.75, None)], STYLE)
