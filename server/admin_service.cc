@@ -70,9 +70,9 @@ void AdminService::FillStatus(v1::GetStatusResponse& response) const {
   response.mutable_model()->set_model_id(calibration.table().model.ToString());
   response.mutable_model()->set_detector(facts_.detector);
   response.mutable_model()->set_embedder_licence(facts_.embedder_licence);
-  if (facts_.accuracy) *response.mutable_model()->mutable_misses() = ToProto(*facts_.accuracy);
+  if (facts_.misses) *response.mutable_model()->mutable_misses() = *facts_.misses;
   if (facts_.better_embedder) {
-    *response.mutable_model()->mutable_better_embedder() = ToProto(*facts_.better_embedder);
+    *response.mutable_model()->mutable_better_embedder() = *facts_.better_embedder;
   }
   *response.mutable_calibration() = ToProto(calibration);
   FillPolicy(gallery.references, response);

@@ -13,7 +13,6 @@
 #include "matcher/pipeline/gallery.h"
 #include "portcullis/v1/admin.grpc.pb.h"
 #include "server/change_feed.h"
-#include "server/embedder_accuracy.h"
 #include "server/erasure_handlers.h"
 #include "server/policy_office.h"
 #include "server/snapshot_handlers.h"
@@ -29,9 +28,9 @@ struct ServerFacts {
   absl::Time start_time;
   std::string detector;
   std::string embedder_licence;
-  std::string calibration_sha256;                        // as the table's file states it
-  std::optional<EmbedderAccuracy> accuracy = {};         // of the embedder in use; none: unknown
-  std::optional<EmbedderAccuracy> better_embedder = {};  // installed, and surely misses fewer
+  std::string calibration_sha256;                          // as the table's file states it
+  std::optional<v1::EmbedderMisses> misses = {};           // of the embedder in use; none: unknown
+  std::optional<v1::EmbedderMisses> better_embedder = {};  // installed, and surely misses fewer
   bool insecure_loopback = false;
 };
 

@@ -99,13 +99,12 @@ absl::StatusOr<RpcServerOptions> ServerOptionsFrom(const ServerConfig& config,
                    .detector = config.models().detector(),
                    .embedder_licence = vision.embedder().licence,
                    .calibration_sha256 = {},
-                   .accuracy = AccuracyOf(calibration.table()),
+                   .misses = {},
                    .better_embedder = {},
                    .insecure_loopback = config.server().insecure_loopback()};
-  if (options.facts.accuracy) {
-    options.facts.better_embedder =
-        BetterThan(*options.facts.accuracy, InstalledAccuracies(config));
-  }
+  const MeasuredMisses misses = MissesOf(calibration, config);
+  options.facts.misses = misses.in_use;
+  options.facts.better_embedder = misses.better;
   PORTCULLIS_ASSIGN_OR_RETURN(options.facts.calibration_sha256,
                               CalibrationHash(vision.model(), config));
   options.write_log = [log](const std::string& line) { log->info(line); };

@@ -1,5 +1,6 @@
 #include "server/engine.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "matcher/core/status_macros.h"
 #include "matcher/scoring/calibration_file.h"
 #include "matcher/scoring/cohort_file.h"
+#include "matcher/scoring/embedder_accuracy.h"
 #include "matcher/scoring/hashed_json.h"
 #include "nlohmann/json.hpp"
 
@@ -57,6 +59,35 @@ absl::StatusOr<std::string> ChooseEmbedder(const ServerConfig& config, const Say
   return last_reason;
 }
 
+/// Each with the alignment that suits it best.
+std::vector<EmbedderAccuracy> InstalledAccuracies(const ServerConfig& config) {
+  std::vector<EmbedderAccuracy> accuracies;
+  VisionKitOptions options = OptionsOf(config);
+  options.alignment = VisionKitOptions().alignment;
+  const auto catalogue = ReadModelCatalogue(config.models().dir());
+  if (!catalogue.ok()) return accuracies;
+  for (const ModelInfo& model : *catalogue) {
+    if (model.kind != "embedder" || !model.present) continue;
+    const absl::StatusOr<ModelId> id = ModelIdFor(model, options);
+    if (!id.ok()) continue;
+    const absl::StatusOr<Calibration> calibration = CalibrationOf(*id, config);
+    if (!calibration.ok()) continue;
+    if (auto accuracy = AccuracyOf(calibration->table())) accuracies.push_back(*accuracy);
+  }
+  return accuracies;
+}
+
+v1::EmbedderMisses ToProto(const EmbedderAccuracy& accuracy) {
+  v1::EmbedderMisses proto;
+  proto.set_embedder(accuracy.embedder);
+  proto.set_entries(static_cast<std::int64_t>(accuracy.misses.entries));
+  proto.set_fpir(accuracy.misses.fpir);
+  proto.set_fnir(accuracy.misses.fnir);
+  proto.set_fnir_low(accuracy.misses.fnir_low);
+  proto.set_fnir_high(accuracy.misses.fnir_high);
+  return proto;
+}
+
 }  // namespace
 
 absl::StatusOr<Calibration> CalibrationOf(const ModelId& model, const ServerConfig& config) {
@@ -90,21 +121,14 @@ absl::StatusOr<std::unique_ptr<VisionKit>> MakeVisionKit(const ServerConfig& con
   return VisionKit::Create(options);
 }
 
-std::vector<EmbedderAccuracy> InstalledAccuracies(const ServerConfig& config) {
-  std::vector<EmbedderAccuracy> accuracies;
-  VisionKitOptions options = OptionsOf(config);
-  options.alignment = VisionKitOptions().alignment;  // each with its own
-  const auto catalogue = ReadModelCatalogue(config.models().dir());
-  if (!catalogue.ok()) return accuracies;
-  for (const ModelInfo& model : *catalogue) {
-    if (model.kind != "embedder" || !model.present) continue;
-    const absl::StatusOr<ModelId> id = ModelIdFor(model, options);
-    if (!id.ok()) continue;
-    const absl::StatusOr<Calibration> calibration = CalibrationOf(*id, config);
-    if (!calibration.ok()) continue;
-    if (auto accuracy = AccuracyOf(calibration->table())) accuracies.push_back(*accuracy);
+MeasuredMisses MissesOf(const Calibration& in_use, const ServerConfig& config) {
+  const std::optional<EmbedderAccuracy> accuracy = AccuracyOf(in_use.table());
+  if (!accuracy) return {};
+  MeasuredMisses misses{.in_use = ToProto(*accuracy), .better = std::nullopt};
+  if (const auto better = BetterThan(*accuracy, InstalledAccuracies(config))) {
+    misses.better = ToProto(*better);
   }
-  return accuracies;
+  return misses;
 }
 
 absl::StatusOr<std::unique_ptr<const SyntheticCohort>> CohortOf(const ModelId& model,

@@ -3,9 +3,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "matcher/core/embedding.h"
@@ -13,7 +13,7 @@
 #include "matcher/scoring/synthetic_cohort.h"
 #include "matcher/vision/vision_kit.h"
 #include "portcullis/config/v1/server_config.pb.h"
-#include "server/embedder_accuracy.h"
+#include "portcullis/v1/admin.pb.h"
 
 namespace portcullis {
 
@@ -33,9 +33,15 @@ absl::StatusOr<Calibration> CalibrationOf(const ModelId& model,
 absl::StatusOr<std::string> CalibrationHash(const ModelId& model,
                                             const config::v1::ServerConfig& config);
 
-/// Of every embedder that has been fetched and can be used with this detector, as far as tables
-/// say. A table or an embedder that cannot be used is left out.
-std::vector<EmbedderAccuracy> InstalledAccuracies(const config::v1::ServerConfig& config);
+/// How many listed people searches miss, as calibration tables state it.
+struct MeasuredMisses {
+  std::optional<v1::EmbedderMisses> in_use;  // none: its table does not say
+  std::optional<v1::EmbedderMisses> better;  // of an embedder that has been fetched and calibrated,
+                                             // works with this detector, and surely misses fewer
+};
+
+/// Other embedders whose table or files cannot be used are passed over.
+MeasuredMisses MissesOf(const Calibration& in_use, const config::v1::ServerConfig& config);
 
 /// Strangers for this model, drawn anew at each start and always the same. NOT_FOUND if there is no
 /// cohort of it; errors of LoadCohortModel.

@@ -20,6 +20,14 @@ std::string Accuracy(const v1::CalibrationStatus& measured) {
                      measured.finest_fmr());
 }
 
+std::string DescribeMisses(const v1::EmbedderMisses& misses) {
+  return fmt::format(
+      "misses {:.1f} % ({:.1f} to {:.1f} %) of searches for listed people when {:g} % of searches "
+      "for others return anybody ({} entries)",
+      100 * misses.fnir(), 100 * misses.fnir_low(), 100 * misses.fnir_high(), 100 * misses.fpir(),
+      misses.entries());
+}
+
 }  // namespace
 
 std::vector<std::string> StartReport(const Screening& screening, const ServerFacts& facts,
@@ -31,12 +39,12 @@ std::vector<std::string> StartReport(const Screening& screening, const ServerFac
       fmt::format("model {}, licence {}", calibration.table().model.ToString(),
                   facts.embedder_licence),
       Accuracy(ToProto(calibration)),
-      facts.accuracy ? DescribeMisses(facts.accuracy->misses)
-                     : "what its searches of a list miss was not measured"};
+      facts.misses ? DescribeMisses(*facts.misses)
+                   : "what its searches of a list miss was not measured"};
   if (facts.better_embedder) {
     lines.push_back(fmt::format("{} is installed and {}: see models.embedder",
-                                facts.better_embedder->embedder,
-                                DescribeMisses(facts.better_embedder->misses)));
+                                facts.better_embedder->embedder(),
+                                DescribeMisses(*facts.better_embedder)));
   }
   lines.push_back(fmt::format(
       "policy {}: refers whom at most {:g} strangers per 1,000 searches of a list would resemble "

@@ -8,17 +8,6 @@
 
 namespace portcullis {
 
-v1::EmbedderMisses ToProto(const EmbedderAccuracy& accuracy) {
-  v1::EmbedderMisses proto;
-  proto.set_embedder(accuracy.embedder);
-  proto.set_entries(static_cast<std::int64_t>(accuracy.misses.entries));
-  proto.set_fpir(accuracy.misses.fpir);
-  proto.set_fnir(accuracy.misses.fnir);
-  proto.set_fnir_low(accuracy.misses.fnir_low);
-  proto.set_fnir_high(accuracy.misses.fnir_high);
-  return proto;
-}
-
 v1::CalibrationStatus ToProto(const Calibration& calibration) {
   const auto& table = calibration.table();
   v1::CalibrationStatus proto;

@@ -8,12 +8,10 @@
 #include "border/policy/policy_version.h"
 #include "border/screening/screening.h"
 #include "portcullis/v1/admin.pb.h"
-#include "server/embedder_accuracy.h"
 
 namespace portcullis {
 
 /// A false match rate finer than was measured is not reported.
-v1::EmbedderMisses ToProto(const EmbedderAccuracy& accuracy);
 v1::CalibrationStatus ToProto(const Calibration& calibration);
 
 /// Of the version in force; `references`: of a list that has everything that is enrolled now.

@@ -13,10 +13,11 @@ namespace portcullis {
 struct MatchScore {
   /// Measured probability that a stranger comes this close to the nearest reference of the entry,
   /// with its 95 % upper confidence bound: for m references 1 - (1 - f)^m of the rate f of one
-  /// comparison (Sidak 1967). References of one person resemble each other, so for m above 1 this is
-  /// more than the truth, by up to a factor of 2 where it was measured. Where no stranger was ever measured this close, both are the smallest rate
-  /// that the number of impostor comparisons supports (3/K, the rule of three) and
-  /// beyond_measured_range is true: the truth is smaller, how much is not known.
+  /// comparison (Sidak 1967). References of one person resemble each other, so for m above 1 this
+  /// is more than the truth, by up to a factor of 2 where it was measured. Where no stranger was
+  /// ever measured this close, both are the smallest rate that the number of impostor comparisons
+  /// supports (3/K, the rule of three) and beyond_measured_range is true: the truth is smaller, how
+  /// much is not known.
   double fmr = 0;
   double fmr_upper = 0;
   bool beyond_measured_range = false;

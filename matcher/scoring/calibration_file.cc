@@ -1,6 +1,8 @@
 #include "matcher/scoring/calibration_file.h"
 
 #include <array>
+#include <cmath>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,10 +30,18 @@ constexpr std::array kColumns = {"distance",
 constexpr std::array kIdentificationColumns = {
     "entries", "fpir", "fnir", "fnir_low", "fnir_high", "mated_searches", "non_mated_searches"};
 
+constexpr double kUnbounded = std::numeric_limits<double>::infinity();
 constexpr std::string_view kKind = "calibration table";
 
 // 0.3F is written 0.3, not 0.30000001192092896; reading gives the same float.
 double ShortestDecimal(float value) { return std::stod(fmt::format("{}", value)); }
+
+// An end of an interval that was not measured is null.
+json EndToJson(double end) { return std::isfinite(end) ? json(end) : json(nullptr); }
+
+double EndFrom(const json& end, double unmeasured) {
+  return end.is_null() ? unmeasured : end.get<double>();
+}
 
 json ToJson(const CalibrationTable& table) {
   json content;
@@ -49,10 +59,10 @@ json ToJson(const CalibrationTable& table) {
   content["columns"] = kColumns;
   content["knots"] = json::array();
   for (const CalibrationKnot& knot : table.knots) {
-    content["knots"].push_back({ShortestDecimal(knot.distance.value), knot.fmr, knot.fmr_upper,
-                                knot.fnmr, knot.fnmr_low, knot.fnmr_high,
-                                knot.log10_likelihood_ratio, knot.log10_likelihood_ratio_low,
-                                knot.log10_likelihood_ratio_high});
+    content["knots"].push_back(
+        {ShortestDecimal(knot.distance.value), knot.fmr, knot.fmr_upper, knot.fnmr, knot.fnmr_low,
+         knot.fnmr_high, knot.log10_likelihood_ratio, EndToJson(knot.log10_likelihood_ratio_low),
+         EndToJson(knot.log10_likelihood_ratio_high)});
   }
   content["identification_columns"] = kIdentificationColumns;
   content["identification"] = json::array();
@@ -83,7 +93,7 @@ CalibrationTable FromJson(const json& content) {
                            knot.at(1).get<double>(), knot.at(2).get<double>(),
                            knot.at(3).get<double>(), knot.at(6).get<double>(),
                            knot.at(4).get<double>(), knot.at(5).get<double>(),
-                           knot.at(7).get<double>(), knot.at(8).get<double>()});
+                           EndFrom(knot.at(7), -kUnbounded), EndFrom(knot.at(8), kUnbounded)});
   }
   for (const json& row : content.at("identification")) {
     table.identification.push_back({row.at(0).get<std::uint64_t>(), row.at(1).get<double>(),

@@ -19,6 +19,17 @@ ServerFacts Licensed(const std::string& licence) {
   return facts;
 }
 
+v1::EmbedderMisses Misses(const std::string& embedder, double low, double fnir, double high) {
+  v1::EmbedderMisses misses;
+  misses.set_embedder(embedder);
+  misses.set_entries(1000);
+  misses.set_fpir(0.01);
+  misses.set_fnir_low(low);
+  misses.set_fnir(fnir);
+  misses.set_fnir_high(high);
+  return misses;
+}
+
 TEST(StartReport, SaysWhatIsUsedAndWhatWasMeasured) {
   const Gallery gallery(*CreateFlatReferenceIndex(kFakeModel, 2));
   const PolicyInForce policy(ApprovedVersion(Policy()));
@@ -52,8 +63,8 @@ TEST(StartReport, SaysWhatSearchesMissAndWhichInstalledEmbedderMissesFewer) {
   CheckRecorder recorder(log);
   const Screening screening(gallery, FakeCalibration(), policy, recorder);
   ServerFacts facts = Licensed("x");
-  facts.accuracy = {"fake-v1", "invented", {1000, 0.01, 0.7, 0.65, 0.75, 600, 900}};
-  facts.better_embedder = {"better-v1", "invented", {1000, 0.01, 0.05, 0.04, 0.06, 600, 900}};
+  facts.misses = Misses("fake-v1", 0.65, 0.7, 0.75);
+  facts.better_embedder = Misses("better-v1", 0.04, 0.05, 0.06);
   const std::vector<std::string> lines = StartReport(screening, facts, {});
   EXPECT_THAT(lines[2], HasSubstr("misses 70.0 % (65.0 to 75.0 %)"));
   EXPECT_THAT(lines[3], HasSubstr("better-v1 is installed and misses 5.0 % (4.0 to 6.0 %)"));

@@ -10,8 +10,14 @@
 namespace portcullis::cli {
 namespace {
 
+/// Of this test alone: tests run beside each other.
+std::string Prefix() {
+  const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+  return testing::TempDir() + "policy_file_" + test->name() + "_";
+}
+
 std::string File(const std::string& name, const std::string& content) {
-  const std::string path = testing::TempDir() + "policy_file_" + name;
+  const std::string path = Prefix() + name;
   std::ofstream(path, std::ios::binary) << content;
   return path;
 }
@@ -23,7 +29,7 @@ absl::StatusOr<v1::Policy> ReadToml(const std::string& content) {
 /// The problems of a file, without its path.
 std::string ProblemsOf(const absl::StatusOr<v1::Policy>& policy) {
   std::string text(policy.status().message());
-  const std::string folder = testing::TempDir() + "policy_file_";
+  const std::string folder = Prefix();
   for (std::size_t at = text.find(folder); at != std::string::npos; at = text.find(folder)) {
     text.erase(at, folder.size());
   }

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -84,6 +85,20 @@ TEST_F(CalibrationFile, ReadsBackExactlyWhatWasWritten) {
 TEST_F(CalibrationFile, HasOneKnotALineWithShortNumbers) {
   ASSERT_OK(SaveCalibration(SampleTable(), file_));
   EXPECT_NE(Read().find("\n    [0.3,0.001,0.002,0.2,0.18,0.22,2.5,2.25,2.75],\n"), std::string::npos) << Read();
+}
+
+TEST_F(CalibrationFile, ReadsBackThatAnIntervalWasNotMeasured) {
+  CalibrationTable table = SampleTable();
+  table.knots[1].log10_likelihood_ratio_low = -std::numeric_limits<double>::infinity();
+  table.knots[1].log10_likelihood_ratio_high = std::numeric_limits<double>::infinity();
+  ASSERT_OK(SaveCalibration(table, file_));
+  EXPECT_NE(Read().find("1.0,null,null]"), std::string::npos) << Read();
+  const auto loaded = LoadCalibration(file_);
+  ASSERT_OK(loaded);
+  EXPECT_EQ(loaded->table().knots[1].log10_likelihood_ratio_low,
+            table.knots[1].log10_likelihood_ratio_low);
+  EXPECT_EQ(loaded->table().knots[1].log10_likelihood_ratio_high,
+            table.knots[1].log10_likelihood_ratio_high);
 }
 
 TEST_F(CalibrationFile, LeavesNoTemporaryFileBehind) {

@@ -13,7 +13,7 @@ namespace {
 const std::filesystem::path kCohorts = PORTCULLIS_COHORT_DIR;
 const std::filesystem::path kTables = PORTCULLIS_CALIBRATION_DIR;
 
-constexpr std::uintmax_t kMostBytes = 400'000;
+constexpr std::uintmax_t kMostBytes = 500'000;
 constexpr double kFewestPeople = 100;  // in a component, so that it describes nobody
 
 TEST(CommittedCohorts, AreIntactAndOfTheModelOfTheTableOfTheSameName) {

@@ -85,6 +85,7 @@ TEST_F(VisionKitTest, RefusesUnknownNamesAndPartsThatDoNotFit) {
   unknown_embedder.embedder = "eigenfaces";
   VisionKitOptions boxes_only = options_;
   boxes_only.detector = "dlib-hog";
+  boxes_only.alignment = "yunet5-v3";
   for (const VisionKitOptions& wrong :
        {unknown_detector, unknown_alignment, unknown_embedder, boxes_only}) {
     EXPECT_THAT(VisionKit::Create(wrong),

@@ -1,6 +1,4 @@
-#include "server/embedder_accuracy.h"
-
-#include "fmt/format.h"
+#include "matcher/scoring/embedder_accuracy.h"
 
 namespace portcullis {
 
@@ -20,14 +18,6 @@ std::optional<EmbedderAccuracy> BetterThan(const EmbedderAccuracy& in_use,
     if (!best || other.misses.fnir < best->misses.fnir) best = other;
   }
   return best;
-}
-
-std::string DescribeMisses(const MeasuredIdentification& misses) {
-  return fmt::format(
-      "misses {:.1f} % ({:.1f} to {:.1f} %) of searches for listed people when {:g} % of searches "
-      "for others return anybody ({} entries)",
-      100 * misses.fnir, 100 * misses.fnir_low, 100 * misses.fnir_high, 100 * misses.fpir,
-      misses.entries);
 }
 
 }  // namespace portcullis

@@ -24,8 +24,4 @@ std::optional<EmbedderAccuracy> AccuracyOf(const CalibrationTable& table);
 std::optional<EmbedderAccuracy> BetterThan(const EmbedderAccuracy& in_use,
                                            std::span<const EmbedderAccuracy> installed);
 
-/// "misses 4.9 % (3.8 to 6.2 %) of searches for listed people when 1 % of searches for others
-/// return anybody (1000 entries)".
-std::string DescribeMisses(const MeasuredIdentification& misses);
-
 }  // namespace portcullis

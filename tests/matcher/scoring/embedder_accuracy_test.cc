@@ -1,4 +1,4 @@
-#include "server/embedder_accuracy.h"
+#include "matcher/scoring/embedder_accuracy.h"
 
 #include <string>
 #include <utility>
@@ -46,12 +46,6 @@ TEST(BetterThan, DoesNotCompareWhatWasMeasuredDifferently) {
   EmbedderAccuracy more_alarms = Measured("c", 0.1, 0.2, 0.3);
   more_alarms.misses.fpir = 0.1;
   EXPECT_FALSE(BetterThan(in_use, std::vector{other_data, shorter_list, more_alarms}));
-}
-
-TEST(DescribeMisses, IsASentenceWithItsInterval) {
-  EXPECT_EQ(DescribeMisses(Measured("x", 0.038, 0.049, 0.0622).misses),
-            "misses 4.9 % (3.8 to 6.2 %) of searches for listed people when 1 % of searches for "
-            "others return anybody (1000 entries)");
 }
 
 }  // namespace
