@@ -18,8 +18,7 @@ using testing::IsOk;
 using testing::MessageHas;
 using testing::TemporaryFolder;
 
-const std::filesystem::path kShipped =
-    std::filesystem::path(__FILE__).parent_path() / "../../eval/protocols";
+const std::filesystem::path kShipped = PORTCULLIS_PROTOCOLS_DIR;
 
 TEST(ReadProtocol, SetsTheKeysThatAreThereAndKeepsTheOthers) {
   const TemporaryFolder folder;
