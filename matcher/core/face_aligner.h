@@ -15,8 +15,8 @@ class FaceAligner {
  public:
   virtual ~FaceAligner() = default;
 
-  /// A chip in the frame that some embedder takes, always of the same size. FAILED_PRECONDITION if `face` lacks the points that this
-  /// aligner needs.
+  /// A chip in the frame that some embedder takes, always of the same size. FAILED_PRECONDITION if
+  /// `face` lacks the points that this aligner needs.
   virtual absl::StatusOr<FaceChip> Align(const Image& image, const Face& face) = 0;
 
   /// The name that Align puts into FaceChip::alignment.

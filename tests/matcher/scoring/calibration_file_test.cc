@@ -84,7 +84,9 @@ TEST_F(CalibrationFile, ReadsBackExactlyWhatWasWritten) {
 
 TEST_F(CalibrationFile, HasOneKnotALineWithShortNumbers) {
   ASSERT_OK(SaveCalibration(SampleTable(), file_));
-  EXPECT_NE(Read().find("\n    [0.3,0.001,0.002,0.2,0.18,0.22,2.5,2.25,2.75],\n"), std::string::npos) << Read();
+  EXPECT_NE(Read().find("\n    [0.3,0.001,0.002,0.2,0.18,0.22,2.5,2.25,2.75],\n"),
+            std::string::npos)
+      << Read();
 }
 
 TEST_F(CalibrationFile, ReadsBackThatAnIntervalWasNotMeasured) {

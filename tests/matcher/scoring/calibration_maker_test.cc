@@ -103,8 +103,7 @@ TEST(MakeCalibrationTable, SmoothsAwayALonelyPairThatIsFarCloserThanAllOthers) {
   stranger->distance.value = 0.01F;
   const CalibrationTable table = Make(comparisons);
   EXPECT_FLOAT_EQ(table.knots.front().distance.value, 0.01F);
-  EXPECT_DOUBLE_EQ(table.knots.front().fmr,
-                   3.0 / static_cast<double>(table.impostor_comparisons));
+  EXPECT_DOUBLE_EQ(table.knots.front().fmr, 3.0 / static_cast<double>(table.impostor_comparisons));
 }
 
 TEST(MakeCalibrationTable, EveryNumberLiesInItsIntervalAndMorePeopleNarrowIt) {
