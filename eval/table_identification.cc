@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <string>
 
 #include "eval/distance_matrix.h"
 #include "eval/identification.h"
 #include "eval/open_set_rates.h"
-#include "fmt/format.h"
 #include "matcher/core/status_macros.h"
+#include "matcher/scoring/calibration_maker.h"
 
 namespace portcullis {
 namespace {
@@ -23,9 +22,6 @@ std::size_t CountPeople(std::span<const std::uint32_t> person_of_image) {
              : std::size_t{1} + *std::max_element(person_of_image.begin(), person_of_image.end());
 }
 
-// What stands in the table has six digits; more would be noise and hard to read in a diff.
-double SixDigits(double value) { return std::stod(fmt::format("{:.6g}", value)); }
-
 }  // namespace
 
 absl::StatusOr<std::vector<MeasuredIdentification>> IdentificationForTable(
@@ -39,12 +35,12 @@ absl::StatusOr<std::vector<MeasuredIdentification>> IdentificationForTable(
   std::vector<MeasuredIdentification> measured;
   for (const FnirAtFpir& at : rates.at_fpir) {
     if (!at.supported || at.fnir.is_bound_only()) continue;
-    const double fnir = SixDigits(at.fnir.rate());
+    const double fnir = WithTableDigits(at.fnir.rate());
     measured.push_back({.entries = size.entries,
                         .fpir = at.fpir,
                         .fnir = fnir,
-                        .fnir_low = std::min(fnir, SixDigits(at.fnir.low)),
-                        .fnir_high = std::max(fnir, SixDigits(at.fnir.high)),
+                        .fnir_low = std::min(fnir, WithTableDigits(at.fnir.low)),
+                        .fnir_high = std::max(fnir, WithTableDigits(at.fnir.high)),
                         .mated_searches = rates.mated_searches,
                         .non_mated_searches = rates.non_mated_searches});
   }

@@ -160,10 +160,6 @@ bool IsSearchable(const Entry& entry) {
          AnyApproved(entry.references);
 }
 
-bool IsOver(const Entry& entry) {
-  return entry.status == EntryStatus::kExpired || entry.status == EntryStatus::kRetired;
-}
-
 std::optional<TimeAct> NextTimeAct(const Entry& entry) {
   const EntryDetails& details = entry.details;
   switch (entry.status) {

@@ -29,9 +29,6 @@ bool HasPending(const Entry& entry);
 /// Searches may find it: active, on an approved list, by an approved reference.
 bool IsSearchable(const Entry& entry);
 
-/// Retired or expired since `update_time` of the entry, so that retention counts.
-bool IsOver(const Entry& entry);
-
 /// What the clock does to the entry next.
 struct TimeAct {
   absl::Time due;
@@ -39,9 +36,9 @@ struct TimeAct {
 };
 std::optional<TimeAct> NextTimeAct(const Entry& entry);
 
-/// The entry after the act that is due at `now`; the entry itself if none is. "ActivateEntry" or
-/// "ExpireEntry" is what to record.
+/// How the audit log names the act: "ActivateEntry" or "ExpireEntry".
 std::string_view TimeActName(EntryStatus becomes);
+/// The entry after the act that makes it `becomes`, at the next revision.
 Entry AfterTimeAct(Entry entry, EntryStatus becomes, absl::Time now);
 
 /// All of these return the entry after the act, at the next revision, or an error and no change:

@@ -12,7 +12,9 @@ class FaceEmbedder {
  public:
   virtual ~FaceEmbedder() = default;
 
-  /// The embedding of `chip`, its ModelId made of name(), weights and the chip's alignment.
+  /// The embedding of `chip`, its ModelId made of the network's name and weights and the chip's
+  /// alignment. A network alone looks at the plain chip; all views count where
+  /// view_averaging_embedder.h is around it, as in every VisionKit.
   /// INVALID_ARGUMENT if the chip has another size than the network takes.
   virtual absl::StatusOr<Embedding> Embed(const FaceChip& chip) = 0;
 

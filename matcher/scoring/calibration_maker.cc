@@ -72,9 +72,6 @@ std::vector<Distance> ChooseKnots(const std::vector<Distance>& impostors) {
   return knots;
 }
 
-// What stands in the table has six digits; more would be noise and hard to read in a diff.
-double SixDigits(double value) { return std::stod(fmt::format("{:.6g}", value)); }
-
 /// The rate of strangers at each knot: as counted, but for the closest ones the smooth tail through
 /// them, since a handful of lucky pairs says little about the next handful.
 std::vector<double> MeasuredFmr(const std::vector<Distance>& knots, const ComparisonCounts& counts,
@@ -141,30 +138,32 @@ void SetFnmr(const ComparisonCounts& counts, const Resampled& resampled, std::si
   const auto genuine = static_cast<std::uint64_t>(counts.genuine);
   const std::uint64_t missed = genuine - static_cast<std::uint64_t>(counts.genuine_at_or_below[i]);
   const double finest = kRuleOfThree / counts.genuine;
-  knot.fnmr = std::max(finest, SixDigits(1 - counts.genuine_at_or_below[i] / counts.genuine));
+  knot.fnmr = std::max(finest, WithTableDigits(1 - counts.genuine_at_or_below[i] / counts.genuine));
   double low = LowerRateBound(missed, genuine, kUpperQuantile);
   double high = UpperRateBound(missed, genuine, kUpperQuantile);
   if (!resampled.fnmr[i].empty()) {
     low = std::min(low, Quantile(resampled.fnmr[i], 1 - kUpperQuantile));
     high = std::max(high, Quantile(resampled.fnmr[i], kUpperQuantile));
   }
-  knot.fnmr_low = std::min(knot.fnmr, SixDigits(low));
-  knot.fnmr_high = std::max(knot.fnmr, SixDigits(high));
+  knot.fnmr_low = std::min(knot.fnmr, WithTableDigits(low));
+  knot.fnmr_high = std::max(knot.fnmr, WithTableDigits(high));
 }
 
 void SetRatio(const ComparisonCounts& counts, double ratio, const std::vector<double>& resampled,
               CalibrationKnot& knot) {
   const double least = std::log10(kRuleOfThree / counts.genuine);
   const double most = std::log10(counts.impostors / kRuleOfThree);
-  knot.log10_likelihood_ratio = std::clamp(SixDigits(ratio), least, most);
+  knot.log10_likelihood_ratio = std::clamp(WithTableDigits(ratio), least, most);
   if (resampled.empty()) return;
-  knot.log10_likelihood_ratio_low =
-      std::min(knot.log10_likelihood_ratio, SixDigits(Quantile(resampled, 1 - kUpperQuantile)));
+  knot.log10_likelihood_ratio_low = std::min(
+      knot.log10_likelihood_ratio, WithTableDigits(Quantile(resampled, 1 - kUpperQuantile)));
   knot.log10_likelihood_ratio_high =
-      std::max(knot.log10_likelihood_ratio, SixDigits(Quantile(resampled, kUpperQuantile)));
+      std::max(knot.log10_likelihood_ratio, WithTableDigits(Quantile(resampled, kUpperQuantile)));
 }
 
 }  // namespace
+
+double WithTableDigits(double value) { return std::stod(fmt::format("{:.6g}", value)); }
 
 absl::StatusOr<CalibrationTable> MakeCalibrationTable(const CalibrationSource& source,
                                                       std::span<const Comparison> comparisons,
@@ -195,8 +194,8 @@ absl::StatusOr<CalibrationTable> MakeCalibrationTable(const CalibrationSource& s
   for (std::size_t i = 0; i < knots.size(); ++i) {
     CalibrationKnot knot;
     knot.distance = knots[i];
-    knot.fmr = std::max(finest_fmr, SixDigits(fmr[i]));
-    knot.fmr_upper = std::max(knot.fmr, SixDigits(upper[i]));
+    knot.fmr = std::max(finest_fmr, WithTableDigits(fmr[i]));
+    knot.fmr_upper = std::max(knot.fmr, WithTableDigits(upper[i]));
     if (i > 0) knot.fmr_upper = std::max(knot.fmr_upper, table.knots[i - 1].fmr_upper);
     SetFnmr(counts, resampled, i, knot);
     SetRatio(counts, ratios[i], resampled.log10_ratio[i], knot);

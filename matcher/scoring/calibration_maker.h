@@ -27,6 +27,10 @@ struct CalibrationMakerOptions {
   std::uint64_t seed = 1;
 };
 
+/// `value` with the six digits that stand in a table: more would be noise and hard to read in a
+/// diff.
+double WithTableDigits(double value);
+
 /// Pure and deterministic. All comparisons are between images that gave an embedding, so their
 /// distances are finite (INVALID_ARGUMENT otherwise, and with fewer than 3 genuine or 3 different
 /// impostor distances).

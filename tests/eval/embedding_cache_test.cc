@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "tests/eval/temporary_folder.h"
 #include "tests/fakes/status_matchers.h"
+#include "tests/fakes/temporary_folder.h"
 
 namespace portcullis {
 namespace {

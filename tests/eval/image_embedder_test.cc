@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "tests/eval/temporary_folder.h"
 #include "tests/fakes/fake_encoder_parts.h"
 #include "tests/fakes/status_matchers.h"
+#include "tests/fakes/temporary_folder.h"
 
 namespace portcullis {
 namespace {

@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "tests/eval/temporary_folder.h"
 #include "tests/fakes/status_matchers.h"
+#include "tests/fakes/temporary_folder.h"
 
 namespace portcullis {
 namespace {

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/eval/temporary_folder.h"
 #include "tests/fakes/status_matchers.h"
+#include "tests/fakes/temporary_folder.h"
 
 namespace portcullis {
 namespace {

@@ -1,7 +1,7 @@
 #include "eval/person_folders.h"
 
-#include "tests/eval/temporary_folder.h"
 #include "tests/fakes/status_matchers.h"
+#include "tests/fakes/temporary_folder.h"
 
 namespace portcullis {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "eval/protocols.h"
 #include "nlohmann/json.hpp"
-#include "tests/eval/temporary_folder.h"
 #include "tests/fakes/status_matchers.h"
+#include "tests/fakes/temporary_folder.h"
 
 namespace portcullis {
 namespace {

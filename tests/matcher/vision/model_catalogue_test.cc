@@ -1,13 +1,14 @@
+#include "matcher/vision/model_catalogue.h"
+
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
 
-#include "matcher/vision/vision_kit.h"
 #include "tests/fakes/status_matchers.h"
+#include "tests/fakes/temporary_folder.h"
 
 namespace portcullis {
 namespace {
@@ -24,19 +25,15 @@ licence = "MIT"
 
 class ModelCatalogueTest : public ::testing::Test {
  protected:
-  ModelCatalogueTest() {
-    std::string name = ::testing::TempDir() + "/catalogue.XXXXXX";
-    folder_ = mkdtemp(name.data());
-    fs::create_directory(folder_ / "weights");
-  }
-  ~ModelCatalogueTest() override { fs::remove_all(folder_); }
+  ModelCatalogueTest() { fs::create_directory(folder_ / "weights"); }
 
   absl::StatusOr<std::vector<ModelInfo>> Read(std::string_view toml) {
     std::ofstream(folder_ / "models.toml") << toml;
     return ReadModelCatalogue(folder_);
   }
 
-  fs::path folder_;
+  testing::TemporaryFolder temporary_;
+  const fs::path folder_ = temporary_.path();
 };
 
 std::string With(std::string_view from, std::string_view to) {

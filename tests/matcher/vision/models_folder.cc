@@ -1,7 +1,6 @@
 #include "tests/matcher/vision/models_folder.h"
 
 #include <sodium.h>
-#include <stdlib.h>
 
 #include <array>
 #include <fstream>
@@ -22,16 +21,10 @@ std::string Sha256Hex(std::span<const std::uint8_t> bytes) {
   return hex;
 }
 
-ModelsFolder::ModelsFolder() {
-  std::string name = ::testing::TempDir() + "/models.XXXXXX";
-  path_ = mkdtemp(name.data());
-  fs::create_directory(path_ / "weights");
-}
-
-ModelsFolder::~ModelsFolder() { fs::remove_all(path_); }
+ModelsFolder::ModelsFolder() { fs::create_directory(path() / "weights"); }
 
 fs::path ModelsFolder::WeightsFile(std::string_view id) const {
-  return path_ / "weights" / fmt::format("{}.dat", id);
+  return path() / "weights" / fmt::format("{}.dat", id);
 }
 
 void ModelsFolder::ListEmbedder(std::string_view id, std::string_view sha256) {
@@ -63,7 +56,7 @@ void ModelsFolder::WriteWeights(std::string_view id, std::span<const std::uint8_
 }
 
 void ModelsFolder::Append(std::string_view text) {
-  std::ofstream(path_ / "models.toml", std::ios::app) << text;
+  std::ofstream(path() / "models.toml", std::ios::app) << text;
 }
 
 }  // namespace portcullis::testing

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "tests/fakes/temporary_folder.h"
+
 namespace portcullis::testing {
 
 std::string Sha256Hex(std::span<const std::uint8_t> bytes);
@@ -15,11 +17,8 @@ std::string Sha256Hex(std::span<const std::uint8_t> bytes);
 class ModelsFolder {
  public:
   ModelsFolder();
-  ~ModelsFolder();
-  ModelsFolder(const ModelsFolder&) = delete;
-  ModelsFolder& operator=(const ModelsFolder&) = delete;
 
-  const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path& path() const { return folder_.path(); }
   std::filesystem::path WeightsFile(std::string_view id) const;
 
   /// Lists an embedder that must have `sha256`; its file is WeightsFile(id).
@@ -31,7 +30,7 @@ class ModelsFolder {
  private:
   void Append(std::string_view text);
 
-  std::filesystem::path path_;
+  TemporaryFolder folder_;
 };
 
 }  // namespace portcullis::testing
