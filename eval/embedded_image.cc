@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <map>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "matcher/core/capture_problem.h"
@@ -73,8 +72,10 @@ Face FaceFrom(const Json& json) {
 }
 
 Quality QualityFrom(const Json& json) {
-  return {Number(json, "inter_eye_distance_px"), Number(json, "sharpness"),
-          Number(json, "mean_luminance"), Number(json, "detector_confidence")};
+  return {.inter_eye_distance_px = Number(json, "inter_eye_distance_px"),
+          .sharpness = Number(json, "sharpness"),
+          .mean_luminance = Number(json, "mean_luminance"),
+          .detector_confidence = Number(json, "detector_confidence")};
 }
 
 }  // namespace
@@ -91,12 +92,8 @@ absl::StatusOr<EmbeddedImage> EmbeddedImageFrom(const absl::StatusOr<FaceCapture
   }
   image.face = capture->face;
   image.quality = capture->quality;
-  if (const auto* problem = std::get_if<CaptureProblem>(&capture->result)) {
-    image.outcome = OutcomeOf(*problem);
-  } else {
-    image.outcome = "EMBEDDED";
-    image.embedding = std::get<Embedding>(capture->result);
-  }
+  image.outcome = capture->problem ? OutcomeOf(*capture->problem) : "EMBEDDED";
+  image.embedding = capture->embedding;
   return image;
 }
 

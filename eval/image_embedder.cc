@@ -55,8 +55,8 @@ absl::StatusOr<EmbeddedImage> EmbedOne(const std::filesystem::path& file, Work& 
   if (!encoder) {
     PORTCULLIS_ASSIGN_OR_RETURN(encoder, work.make_encoder());
   }
-  PORTCULLIS_ASSIGN_OR_RETURN(EmbeddedImage image,
-                              EmbeddedImageFrom(encoder->Encode(bytes, AlwaysContinue)));
+  PORTCULLIS_ASSIGN_OR_RETURN(
+      EmbeddedImage image, EmbeddedImageFrom(encoder->Encode(bytes, QualityBar{}, AlwaysContinue)));
   if (work.cache) {
     const absl::Status put = work.cache->Put(content, image);
     const absl::MutexLock lock(&work.mutex);

@@ -22,6 +22,8 @@ v1::NoDecisionReason ToProto(NoDecisionReason reason) {
     case NoDecisionReason::kLowQuality: return v1::NO_DECISION_REASON_LOW_QUALITY;
     case NoDecisionReason::kPartialCoverage: return v1::NO_DECISION_REASON_PARTIAL_COVERAGE;
     case NoDecisionReason::kNothingToSearch: return v1::NO_DECISION_REASON_NOTHING_TO_SEARCH;
+    case NoDecisionReason::kPadFailed: return v1::NO_DECISION_REASON_PAD_FAILED;
+    case NoDecisionReason::kInconsistentFrames: return v1::NO_DECISION_REASON_INCONSISTENT_FRAMES;
   }
   return v1::NO_DECISION_REASON_UNSPECIFIED;
 }

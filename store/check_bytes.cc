@@ -103,7 +103,7 @@ std::optional<CheckRecord> DecodeCheck(std::string_view bytes) {
   record.epoch = Sequence{reader.Number()};
   record.outcome = ReadEnum(reader, Outcome::kNoDecision);
   for (std::size_t count = reader.Count(); count > 0; --count) {
-    record.reasons.push_back(ReadEnum(reader, NoDecisionReason::kNothingToSearch));
+    record.reasons.push_back(ReadEnum(reader, NoDecisionReason::kInconsistentFrames));
   }
   record.coverage_complete = reader.Flag();
   for (std::size_t count = reader.Count(); count > 0; --count) {

@@ -19,8 +19,10 @@ enum class NoDecisionReason {
   kNoFace,
   kSeveralFaces,
   kLowQuality,
-  kPartialCoverage,  // the gallery lags behind the store
-  kNothingToSearch,  // the lists searched hold no entry
+  kPartialCoverage,     // the gallery lags behind the store
+  kNothingToSearch,     // the lists searched hold no entry
+  kPadFailed,           // evidence of a presentation attack, or no evidence where policy demands it
+  kInconsistentFrames,  // the images of one traveller do not show one person
 };
 
 /// Everything that the decision may depend on.

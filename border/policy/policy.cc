@@ -60,6 +60,8 @@ FallbackAction Fallbacks::For(NoDecisionReason reason) const {
     case NoDecisionReason::kLowQuality: return low_quality;
     case NoDecisionReason::kPartialCoverage: return partial_coverage;
     case NoDecisionReason::kNothingToSearch: return nothing_to_search;
+    case NoDecisionReason::kPadFailed: return pad_failed;
+    case NoDecisionReason::kInconsistentFrames: return inconsistent_frames;
   }
   return FallbackAction::kManualCheck;
 }

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 
 #include "absl/status/status.h"
 #include "border/policy/decision.h"
 #include "border/policy/error_target.h"
 #include "matcher/core/ids.h"
+#include "matcher/core/quality_bar.h"
 
 namespace portcullis {
 
@@ -51,6 +53,8 @@ struct Fallbacks {
   FallbackAction low_quality = FallbackAction::kRetryCapture;
   FallbackAction partial_coverage = FallbackAction::kManualCheck;
   FallbackAction nothing_to_search = FallbackAction::kManualCheck;
+  FallbackAction pad_failed = FallbackAction::kManualCheck;
+  FallbackAction inconsistent_frames = FallbackAction::kRetryCapture;
 
   FallbackAction For(NoDecisionReason reason) const;
   /// MANUAL_CHECK if one of the reasons asks for it, or if there is none.
@@ -59,11 +63,33 @@ struct Fallbacks {
   friend bool operator==(const Fallbacks&, const Fallbacks&) = default;
 };
 
+/// How good a face must be, for each of its two uses.
+struct QualityBars {
+  QualityBar probe = {};      // what is refused here sends a traveller to an officer
+  QualityBar reference = {};  // what passes here is searched with for years
+
+  friend bool operator==(const QualityBars&, const QualityBars&) = default;
+};
+
+/// What evidence about presentation attacks does. It never hides a candidate: whoever reaches a
+/// level is referred all the same.
+struct PresentationAttackRule {
+  bool heed_kiosk = true;               // ATTACK or INCONCLUSIVE from the kiosk is kPadFailed
+  bool require_kiosk_evidence = false;  // no evidence from the kiosk is kPadFailed
+  /// 0..1. A lower BonaFideScore of a used image is kPadFailed, and so is an absent one. None: the
+  /// score is told and decides nothing.
+  std::optional<double> min_bona_fide_score = std::nullopt;
+
+  friend bool operator==(const PresentationAttackRule&, const PresentationAttackRule&) = default;
+};
+
 struct Policy {
   ListRule default_rule = {};  // of every list that has none of its own
   std::map<ListId, ListRule> rules = {};
   VerificationRule verification = {};
   Fallbacks fallbacks = {};
+  QualityBars quality = {};
+  PresentationAttackRule presentation_attack = {};
 
   const ListRule& RuleFor(const ListId& list) const;
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <utility>
-#include <variant>
 
 #include "border/policy/check_record.h"
 #include "matcher/core/error_reason.h"
@@ -87,22 +86,23 @@ absl::StatusOr<IdentifyAnswer> Screening::Identify(const IdentifyCommand& comman
                                                    FaceEncoder& encoder,
                                                    const Checkpoint& checkpoint) const {
   PORTCULLIS_RETURN_IF_ERROR(gallery_.CheckLists(command.lists));
-  PORTCULLIS_ASSIGN_OR_RETURN(const FaceCapture capture, encoder.Encode(command.image, checkpoint));
+  PORTCULLIS_ASSIGN_OR_RETURN(const FaceCapture capture,
+                              encoder.Encode(command.image, QualityBar{}, checkpoint));
   const std::shared_ptr<const PolicyVersion> version = policy_.Now();
   IdentifyAnswer answer;
   answer.policy = version->number;
   answer.face = ReportOf(capture);
   GalleryResult found;
-  if (const auto* problem = std::get_if<CaptureProblem>(&capture.result)) {
+  if (capture.problem) {
     const GalleryStatus gallery = gallery_.status();
     answer.coverage_complete = gallery.complete;
     answer.epoch = gallery.epoch;
-    answer.decision = Decide({.capture_problem = *problem});
+    answer.decision = Decide({.capture_problem = *capture.problem});
   } else {
     PORTCULLIS_RETURN_IF_ERROR(checkpoint());
     const auto search_start = std::chrono::steady_clock::now();
-    PORTCULLIS_ASSIGN_OR_RETURN(found, SearchFarEnough(std::get<Embedding>(capture.result), command,
-                                                       version->policy, checkpoint));
+    PORTCULLIS_ASSIGN_OR_RETURN(
+        found, SearchFarEnough(*capture.embedding, command, version->policy, checkpoint));
     answer.search_ms =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - search_start)
             .count();
@@ -160,9 +160,9 @@ absl::StatusOr<VerifyAnswer> Screening::Verify(std::span<const std::uint8_t> doc
                                                std::span<const std::uint8_t> live,
                                                FaceEncoder& encoder,
                                                const Checkpoint& checkpoint) const {
-  const auto document_capture = encoder.Encode(document, checkpoint);
+  const auto document_capture = encoder.Encode(document, QualityBar{}, checkpoint);
   if (!document_capture.ok()) return WithContext(document_capture.status(), "document_image");
-  const auto live_capture = encoder.Encode(live, checkpoint);
+  const auto live_capture = encoder.Encode(live, QualityBar{}, checkpoint);
   if (!live_capture.ok()) return WithContext(live_capture.status(), "live_image");
 
   const std::shared_ptr<const PolicyVersion> version = policy_.Now();
@@ -172,18 +172,15 @@ absl::StatusOr<VerifyAnswer> Screening::Verify(std::span<const std::uint8_t> doc
   answer.document = ReportOf(*document_capture);
   answer.live = ReportOf(*live_capture);
   for (const FaceCapture* capture : {&*document_capture, &*live_capture}) {
-    if (const auto* problem = std::get_if<CaptureProblem>(&capture->result)) {
-      answer.reasons.push_back(ReasonFor(*problem));
-    }
+    if (capture->problem) answer.reasons.push_back(ReasonFor(*capture->problem));
   }
   if (!answer.reasons.empty()) {
     answer.fallback = version->policy.fallbacks.For(answer.reasons);
     return answer;
   }
 
-  PORTCULLIS_ASSIGN_OR_RETURN(const Distance distance,
-                              DistanceBetween(std::get<Embedding>(document_capture->result),
-                                              std::get<Embedding>(live_capture->result)));
+  PORTCULLIS_ASSIGN_OR_RETURN(const Distance distance, DistanceBetween(*document_capture->embedding,
+                                                                       *live_capture->embedding));
   const MatchScore score = calibration_.Score(distance, SearchSize{}, rule.prior_same_person);
   answer.distance = distance;
   answer.score = score;

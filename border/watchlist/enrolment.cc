@@ -33,17 +33,18 @@ absl::StatusOr<std::vector<EnrolledFace>> EncodePortraits(std::span<const std::s
   std::vector<EnrolledFace> faces;
   for (std::size_t i = 0; i < portraits.size(); ++i) {
     const std::string name = fmt::format("portraits[{}]", i);
-    absl::StatusOr<FaceCapture> capture = encoder.Encode(AsBytes(portraits[i]), checkpoint);
+    absl::StatusOr<FaceCapture> capture =
+        encoder.Encode(AsBytes(portraits[i]), QualityBar{}, checkpoint);
     if (!capture.ok()) return WithContext(capture.status(), name);
-    if (const auto* problem = std::get_if<CaptureProblem>(&capture->result)) {
+    if (capture->problem) {
       return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kPortraitRejected,
-                       fmt::format("{}: {}", name, Describe(*problem)));
+                       fmt::format("{}: {}", name, Describe(*capture->problem)));
     }
     faces.push_back({.info = {.id = ReferenceId{sources.random_id()},
                               .quality = *capture->quality,
                               .pending = true,
                               .create_time = sources.now()},
-                     .embedding = std::get<Embedding>(std::move(capture->result)),
+                     .embedding = *std::move(capture->embedding),
                      .portrait = portraits[i]});
   }
   return faces;

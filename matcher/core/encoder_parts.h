@@ -1,4 +1,4 @@
-// The four seams of one way from bytes to an embedding.
+// The seams of one way from bytes to an embedding.
 #pragma once
 
 #include <memory>
@@ -7,15 +7,17 @@
 #include "matcher/core/face_detector.h"
 #include "matcher/core/face_embedder.h"
 #include "matcher/core/image_decoder.h"
+#include "matcher/core/presentation_attack_detector.h"
 
 namespace portcullis {
 
-/// All four are present, and fit each other. For one lane.
+/// All but the last are present, and fit each other. For one lane.
 struct EncoderParts {
-  std::unique_ptr<const ImageDecoder> decoder;
+  std::unique_ptr<ImageDecoder> decoder;
   std::unique_ptr<FaceDetector> detector;
   std::unique_ptr<FaceAligner> aligner;
   std::unique_ptr<FaceEmbedder> embedder;
+  std::unique_ptr<PresentationAttackDetector> attack_detector = nullptr;  // none: the check is off
 };
 
 }  // namespace portcullis

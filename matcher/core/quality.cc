@@ -55,7 +55,9 @@ float InterEyeDistance(const Face& face) {
 
 }  // namespace
 
-Quality MeasureQuality(const Face& face, const FaceChip& chip) {
+Quality MeasureQuality(const FaceInImage& seen) {
+  const Face& face = seen.face;
+  const FaceChip& chip = seen.chip;
   const std::vector<float> luminance = Luminance(chip.image);
   Quality quality;
   quality.inter_eye_distance_px = InterEyeDistance(face);

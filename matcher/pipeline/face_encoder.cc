@@ -2,10 +2,9 @@
 
 #include <chrono>
 #include <utility>
+#include <variant>
 #include <vector>
 
-#include "matcher/core/face_chip.h"
-#include "matcher/core/image.h"
 #include "matcher/core/status_macros.h"
 
 namespace portcullis {
@@ -30,14 +29,18 @@ ModelId FaceEncoder::model() const {
   return parts_.embedder->model_for(parts_.aligner->alignment());
 }
 
-absl::StatusOr<FaceCapture> FaceEncoder::Encode(std::span<const std::uint8_t> bytes,
+absl::StatusOr<FaceCapture> FaceEncoder::Assess(std::span<const std::uint8_t> bytes,
+                                                const QualityBar& bar,
                                                 const Checkpoint& checkpoint) {
-  FaceCapture capture{.result = CaptureProblem::kNoFace, .face = {}, .quality = {}, .timings = {}};
+  FaceCapture capture;
   EncodeTimings& timings = capture.timings;
 
   PORTCULLIS_RETURN_IF_ERROR(checkpoint());
-  PORTCULLIS_ASSIGN_OR_RETURN(
-      const Image image, Timed(timings.decode_ms, [&] { return parts_.decoder->Decode(bytes); }));
+  PORTCULLIS_ASSIGN_OR_RETURN(DecodedImage decoded, Timed(timings.decode_ms, [&] {
+                                return parts_.decoder->Decode(bytes);
+                              }));
+  capture.source = std::move(decoded.source);
+  const Image& image = capture.image.emplace(std::move(decoded.image));
 
   PORTCULLIS_RETURN_IF_ERROR(checkpoint());
   PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<Face> faces, Timed(timings.detect_ms, [&] {
@@ -46,28 +49,42 @@ absl::StatusOr<FaceCapture> FaceEncoder::Encode(std::span<const std::uint8_t> by
 
   const auto selection = SelectFace(faces, {image.width(), image.height()}, options_.select_face);
   if (const auto* problem = std::get_if<CaptureProblem>(&selection)) {
-    capture.result = *problem;
+    capture.problem = *problem;
     return capture;
   }
-  const Face& face = std::get<Face>(selection);
-  capture.face = face;
+  const Face& face = capture.face.emplace(std::get<Face>(selection));
 
   PORTCULLIS_RETURN_IF_ERROR(checkpoint());
-  PORTCULLIS_ASSIGN_OR_RETURN(const FaceChip chip, Timed(timings.align_ms, [&] {
+  PORTCULLIS_ASSIGN_OR_RETURN(FaceChip aligned, Timed(timings.align_ms, [&] {
                                 return parts_.aligner->Align(image, face);
                               }));
+  const FaceChip& chip = capture.chip.emplace(std::move(aligned));
 
-  const Quality quality = MeasureQuality(face, chip);
-  capture.quality = quality;
-  if (quality.inter_eye_distance_px < options_.min_inter_eye_distance_px) {
-    capture.result = CaptureProblem::kLowQuality;
+  capture.quality = MeasureQuality({image, faces, face, chip});
+  capture.shortfalls = ShortfallsOf(*capture.quality, bar);
+  if (!capture.shortfalls.empty()) {
+    capture.problem = CaptureProblem::kLowQuality;
     return capture;
   }
 
+  if (parts_.attack_detector != nullptr) {
+    PORTCULLIS_RETURN_IF_ERROR(checkpoint());
+    PORTCULLIS_ASSIGN_OR_RETURN(capture.bona_fide, Timed(timings.pad_ms, [&] {
+                                  return parts_.attack_detector->Check(image, face);
+                                }));
+  }
+  return capture;
+}
+
+absl::StatusOr<FaceCapture> FaceEncoder::Encode(std::span<const std::uint8_t> bytes,
+                                                const QualityBar& bar,
+                                                const Checkpoint& checkpoint) {
+  PORTCULLIS_ASSIGN_OR_RETURN(FaceCapture capture, Assess(bytes, bar, checkpoint));
+  if (capture.problem) return capture;
   PORTCULLIS_RETURN_IF_ERROR(checkpoint());
-  PORTCULLIS_ASSIGN_OR_RETURN(
-      Embedding embedding, Timed(timings.embed_ms, [&] { return parts_.embedder->Embed(chip); }));
-  capture.result = std::move(embedding);
+  PORTCULLIS_ASSIGN_OR_RETURN(capture.embedding, Timed(capture.timings.embed_ms, [&] {
+                                return parts_.embedder->Embed(*capture.chip);
+                              }));
   return capture;
 }
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <variant>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "matcher/core/capture_problem.h"
@@ -12,15 +12,15 @@
 #include "matcher/core/embedding.h"
 #include "matcher/core/encoder_parts.h"
 #include "matcher/core/face.h"
+#include "matcher/core/image_source.h"
 #include "matcher/core/quality.h"
+#include "matcher/core/quality_bar.h"
 #include "matcher/pipeline/select_face.h"
 
 namespace portcullis {
 
 struct FaceEncoderOptions {
   SelectFaceOptions select_face;
-  /// Faces with eyes closer together than this are LowQuality.
-  float min_inter_eye_distance_px = 20;
 };
 
 /// Wall-clock time of each step; 0 for steps that did not run.
@@ -28,14 +28,23 @@ struct EncodeTimings {
   double decode_ms = 0;
   double detect_ms = 0;
   double align_ms = 0;
+  double pad_ms = 0;
   double embed_ms = 0;
 };
 
-/// What was seen in one image. `face` and `quality` are there as far as the steps came.
+/// What was seen in one image. Everything optional is there as far as the steps came.
 struct FaceCapture {
-  std::variant<Embedding, CaptureProblem> result;
+  std::optional<CaptureProblem> problem;  // why there is no embedding; none: there is, or may be
+  std::optional<Embedding> embedding;     // of Encode without a problem
+
+  std::optional<Image> image;  // upright, in which `face` was found
+  ImageSource source;
+  int turned_degrees = 0;  // 90, 180, 270: clockwise, beyond what EXIF says, until a face was found
   std::optional<Face> face;
+  std::optional<FaceChip> chip;
   std::optional<Quality> quality;
+  std::vector<QualityShortfall> shortfalls;  // of kLowQuality: one or more
+  std::optional<BonaFideScore> bona_fide;    // none where the check is off
   EncodeTimings timings;
 };
 
@@ -44,9 +53,14 @@ class FaceEncoder {
  public:
   FaceEncoder(EncoderParts parts, const FaceEncoderOptions& options);
 
-  /// Decode, detect, select, align, measure, embed, in that order, asking `checkpoint` before each
-  /// step. Errors: those of ImageDecoder, of `checkpoint`, and INTERNAL from the libraries below.
-  absl::StatusOr<FaceCapture> Encode(std::span<const std::uint8_t> bytes,
+  /// Decode, detect, select, align, measure, hold against `bar`, look for an attack, embed, in that
+  /// order, asking `checkpoint` before each step. Errors: those of ImageDecoder, of `checkpoint`,
+  /// and INTERNAL from the libraries below.
+  absl::StatusOr<FaceCapture> Encode(std::span<const std::uint8_t> bytes, const QualityBar& bar,
+                                     const Checkpoint& checkpoint);
+
+  /// The same without the last step.
+  absl::StatusOr<FaceCapture> Assess(std::span<const std::uint8_t> bytes, const QualityBar& bar,
                                      const Checkpoint& checkpoint);
 
   /// The model of every embedding that Encode returns.

@@ -1,6 +1,8 @@
 #include "eval/embedded_image.h"
 
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "tests/fakes/status_matchers.h"
@@ -11,13 +13,21 @@ namespace {
 const ModelId kModel{"model", "0123456789abcdef", "alignment-v1"};
 
 FaceCapture Capture(std::variant<Embedding, CaptureProblem> result) {
-  FaceCapture capture{std::move(result), {}, {}, {}};
+  FaceCapture capture;
+  if (const auto* problem = std::get_if<CaptureProblem>(&result)) {
+    capture.problem = *problem;
+  } else {
+    capture.embedding = std::get<Embedding>(result);
+  }
   Face face;
   face.box = {1.5F, 2, 30, 40};
   face.detector_confidence = 0.9F;
   face.points = FacePoints{{1, 2}, {3, 4}, {5, 6}, {7, 8}, {9, 10}};
   capture.face = face;
-  capture.quality = Quality{31, 120.5F, 99, 0.9F};
+  capture.quality = Quality{.inter_eye_distance_px = 31,
+                            .sharpness = 120.5F,
+                            .mean_luminance = 99,
+                            .detector_confidence = 0.9F};
   return capture;
 }
 

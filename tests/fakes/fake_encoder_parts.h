@@ -30,7 +30,7 @@ inline const ModelId kFakeModel{"fake-v1", std::string(64, 'f'), "fake-alignment
 /// embedding; the picture of a tiny face is 8 px wide, others are 100 px.
 class FakeDecoder : public ImageDecoder {
  public:
-  absl::StatusOr<Image> Decode(std::span<const std::uint8_t> bytes) const override {
+  absl::StatusOr<DecodedImage> Decode(std::span<const std::uint8_t> bytes) override {
     const std::string text(bytes.begin(), bytes.end());
     if (text == "no face") return Picture(100, 0, 0, 0);
     if (text == "two faces") return Picture(100, 2, 0, 0);
@@ -43,14 +43,14 @@ class FakeDecoder : public ImageDecoder {
   }
 
  private:
-  static Image Picture(int side, int faces, int x, int y) {
+  static DecodedImage Picture(int side, int faces, int x, int y) {
     std::vector<std::uint8_t> pixels;
     for (int i = 0; i < side * side; ++i) {
       pixels.push_back(static_cast<std::uint8_t>(faces));
       pixels.push_back(static_cast<std::uint8_t>(x));
       pixels.push_back(static_cast<std::uint8_t>(y));
     }
-    return Image(side, side, std::move(pixels));
+    return {Image(side, side, std::move(pixels)), {}};
   }
 };
 

@@ -18,7 +18,7 @@ namespace {
 class GatedDecoder : public ImageDecoder {
  public:
   explicit GatedDecoder(Gate& gate) : gate_(gate) {}
-  absl::StatusOr<Image> Decode(std::span<const std::uint8_t> bytes) const override {
+  absl::StatusOr<DecodedImage> Decode(std::span<const std::uint8_t> bytes) override {
     gate_.Pass();
     return decoder_.Decode(bytes);
   }

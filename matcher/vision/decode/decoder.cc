@@ -1,5 +1,8 @@
 #include "matcher/vision/decode/decoder.h"
 
+#include <optional>
+#include <utility>
+
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/vision/decode/image_format.h"
@@ -15,7 +18,7 @@ class JpegAndPngDecoder : public ImageDecoder {
  public:
   explicit JpegAndPngDecoder(const DecodeLimits& limits) : limits_(limits) {}
 
-  absl::StatusOr<Image> Decode(std::span<const std::uint8_t> bytes) const override {
+  absl::StatusOr<DecodedImage> Decode(std::span<const std::uint8_t> bytes) override {
     if (bytes.empty()) {
       return MakeError(StatusCode::kInvalidArgument, ErrorReason::kImageUnreadable,
                        "image has 0 bytes");
@@ -27,8 +30,10 @@ class JpegAndPngDecoder : public ImageDecoder {
     }
     const ImageFormat format = SniffImageFormat(bytes);
     switch (format) {
-      case ImageFormat::kJpeg: return DecodeJpeg(bytes, limits_.max_side_px);
-      case ImageFormat::kPng: return DecodePng(bytes, limits_.max_side_px);
+      case ImageFormat::kJpeg:
+        return WithSource(DecodeJpeg(bytes, limits_.max_side_px), ImageCoding::kJpeg);
+      case ImageFormat::kPng:
+        return WithSource(DecodePng(bytes, limits_.max_side_px), ImageCoding::kPng);
       case ImageFormat::kGif:
       case ImageFormat::kWebp:
       case ImageFormat::kHeif:
@@ -45,12 +50,17 @@ class JpegAndPngDecoder : public ImageDecoder {
   }
 
  private:
+  static absl::StatusOr<DecodedImage> WithSource(absl::StatusOr<Image> image, ImageCoding coding) {
+    if (!image.ok()) return image.status();
+    return DecodedImage{*std::move(image), {.coding = coding, .record = std::nullopt}};
+  }
+
   DecodeLimits limits_;
 };
 
 }  // namespace
 
-std::unique_ptr<const ImageDecoder> MakeImageDecoder(const DecodeLimits& limits) {
+std::unique_ptr<ImageDecoder> MakeImageDecoder(const DecodeLimits& limits) {
   return std::make_unique<JpegAndPngDecoder>(limits);
 }
 

@@ -8,6 +8,6 @@
 
 namespace portcullis {
 
-std::unique_ptr<const ImageDecoder> MakeImageDecoder(const DecodeLimits& limits);
+std::unique_ptr<ImageDecoder> MakeImageDecoder(const DecodeLimits& limits);
 
 }  // namespace portcullis

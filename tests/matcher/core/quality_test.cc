@@ -16,6 +16,10 @@ Face FaceWithEyesApart(float distance) {
   return face;
 }
 
+Quality Measure(const Face& face, const FaceChip& chip) {
+  return MeasureQuality({chip.image, {&face, 1}, face, chip});
+}
+
 FaceChip FlatChip(std::uint8_t red, std::uint8_t green, std::uint8_t blue) {
   std::vector<std::uint8_t> pixels;
   for (int i = 0; i < 16; ++i) pixels.insert(pixels.end(), {red, green, blue});
@@ -23,25 +27,23 @@ FaceChip FlatChip(std::uint8_t red, std::uint8_t green, std::uint8_t blue) {
 }
 
 TEST(Quality, InterEyeDistanceIsBetweenTheEyes) {
-  EXPECT_FLOAT_EQ(MeasureQuality(FaceWithEyesApart(42), FlatChip(0, 0, 0)).inter_eye_distance_px,
-                  42);
+  EXPECT_FLOAT_EQ(Measure(FaceWithEyesApart(42), FlatChip(0, 0, 0)).inter_eye_distance_px, 42);
 }
 
 TEST(Quality, InterEyeDistanceIsEstimatedFromTheBoxWithoutPoints) {
   Face face = FaceWithEyesApart(42);
   face.points.reset();
-  EXPECT_FLOAT_EQ(MeasureQuality(face, FlatChip(0, 0, 0)).inter_eye_distance_px, 45);
+  EXPECT_FLOAT_EQ(Measure(face, FlatChip(0, 0, 0)).inter_eye_distance_px, 45);
 }
 
 TEST(Quality, LuminanceWeighsGreenMost) {
-  EXPECT_NEAR(MeasureQuality(FaceWithEyesApart(1), FlatChip(200, 0, 0)).mean_luminance, 59.8, 0.01);
-  EXPECT_NEAR(MeasureQuality(FaceWithEyesApart(1), FlatChip(0, 200, 0)).mean_luminance, 117.4,
-              0.01);
-  EXPECT_NEAR(MeasureQuality(FaceWithEyesApart(1), FlatChip(0, 0, 200)).mean_luminance, 22.8, 0.01);
+  EXPECT_NEAR(Measure(FaceWithEyesApart(1), FlatChip(200, 0, 0)).mean_luminance, 59.8, 0.01);
+  EXPECT_NEAR(Measure(FaceWithEyesApart(1), FlatChip(0, 200, 0)).mean_luminance, 117.4, 0.01);
+  EXPECT_NEAR(Measure(FaceWithEyesApart(1), FlatChip(0, 0, 200)).mean_luminance, 22.8, 0.01);
 }
 
 TEST(Quality, AFlatPictureHasNoSharpness) {
-  EXPECT_FLOAT_EQ(MeasureQuality(FaceWithEyesApart(1), FlatChip(90, 90, 90)).sharpness, 0);
+  EXPECT_FLOAT_EQ(Measure(FaceWithEyesApart(1), FlatChip(90, 90, 90)).sharpness, 0);
 }
 
 TEST(Quality, ACheckerboardIsSharperThanASlope) {
@@ -56,8 +58,8 @@ TEST(Quality, ACheckerboardIsSharperThanASlope) {
     }
   }
   const Face face = FaceWithEyesApart(1);
-  const float sharp = MeasureQuality(face, {Image(8, 8, board), {}, "test"}).sharpness;
-  const float smooth = MeasureQuality(face, {Image(8, 8, slope), {}, "test"}).sharpness;
+  const float sharp = Measure(face, {Image(8, 8, board), {}, "test"}).sharpness;
+  const float smooth = Measure(face, {Image(8, 8, slope), {}, "test"}).sharpness;
   EXPECT_NEAR(smooth, 0, 1e-3);
   EXPECT_GT(sharp, 1000);
 }

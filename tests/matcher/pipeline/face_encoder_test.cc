@@ -15,17 +15,16 @@ using testing::MakeFakeEncoderParts;
 
 absl::StatusOr<FaceCapture> Encode(const std::string& image) {
   FaceEncoder encoder(MakeFakeEncoderParts(), {});
-  return encoder.Encode(BytesOf(image), AlwaysContinue);
+  return encoder.Encode(BytesOf(image), QualityBar{}, AlwaysContinue);
 }
 
-CaptureProblem ProblemOf(const std::string& image) {
-  return std::get<CaptureProblem>(Encode(image)->result);
-}
+CaptureProblem ProblemOf(const std::string& image) { return *Encode(image)->problem; }
 
 TEST(FaceEncoder, EmbedsTheOneFace) {
   const auto capture = Encode(FakeFace(3, 4));
   ASSERT_OK(capture);
-  const auto& embedding = std::get<Embedding>(capture->result);
+  EXPECT_FALSE(capture->problem.has_value());
+  const Embedding& embedding = *capture->embedding;
   EXPECT_THAT(embedding.values(), ::testing::ElementsAre(3, 4));
   EXPECT_EQ(embedding.model(), testing::kFakeModel);
   EXPECT_TRUE(capture->face.has_value());
@@ -54,7 +53,7 @@ TEST(FaceEncoder, StopsBetweenStepsWhenNobodyWaits) {
   const std::string image = FakeFace(3, 4);
   for (int allowed = 0; allowed < 4; ++allowed) {
     int asked = 0;
-    const auto capture = encoder.Encode(BytesOf(image), [&]() -> absl::Status {
+    const auto capture = encoder.Encode(BytesOf(image), QualityBar{}, [&]() -> absl::Status {
       return asked++ < allowed ? absl::OkStatus() : absl::CancelledError("gone");
     });
     EXPECT_EQ(capture.status().code(), absl::StatusCode::kCancelled) << allowed;

@@ -52,7 +52,7 @@ class PortraitsTest : public ::testing::Test {
     const std::vector<std::uint8_t> bytes(text.begin(), text.end());
     auto image = parts.decoder->Decode(bytes);
     EXPECT_OK(image);
-    return *image;
+    return image->image;
   }
 
   static Embedding Embed(EncoderParts& parts, std::string_view name) {

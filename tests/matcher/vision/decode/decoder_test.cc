@@ -37,7 +37,9 @@ constexpr int kWidth = 48;
 constexpr int kHeight = 32;
 
 absl::StatusOr<Image> Decode(const FileBytes& file, const DecodeLimits& limits = {}) {
-  return MakeImageDecoder(limits)->Decode(file);
+  absl::StatusOr<DecodedImage> decoded = MakeImageDecoder(limits)->Decode(file);
+  if (!decoded.ok()) return decoded.status();
+  return std::move(decoded->image);
 }
 
 FileBytes Bytes(std::string_view text) { return FileBytes(text.begin(), text.end()); }
