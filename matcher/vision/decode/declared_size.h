@@ -1,0 +1,27 @@
+// What the header of an image says of its size, held against the limits.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "matcher/vision/decode/decode_limits.h"
+
+namespace portcullis {
+
+struct DeclaredSize {
+  std::int64_t width = 0;
+  std::int64_t height = 0;
+  std::size_t file_bytes = 0;  // of the coded image
+
+  std::int64_t pixels() const { return width * height; }
+};
+
+/// INVALID_ARGUMENT with IMAGE_UNREADABLE (a side of 0 px), IMAGE_TOO_MANY_PIXELS (a side or the
+/// area over the limit), or IMAGE_UNREADABLE for an image of over a million pixels that has more
+/// than `max_pixels_per_byte` of them for each byte of its file: no picture is that empty, so that
+/// it is either cut off or made to cost memory.
+absl::Status CheckDeclaredSize(const DeclaredSize& size, const DecodeLimits& limits,
+                               std::int64_t max_pixels_per_byte);
+
+}  // namespace portcullis
