@@ -17,9 +17,11 @@ struct DecodeLimits {
   /// Of a JPEG that comes in several scans (progressive): scans times pixels. Each scan is a pass
   /// over the whole image, however few bytes it has.
   std::int64_t max_scan_pixels = 40'000'000;
-  /// JPEG 2000 takes about ten times the time and five times the memory a pixel.
-  std::int64_t max_jpeg2000_pixels = 4'000'000;
-  std::size_t max_profile_bytes = 1U << 20U;  // of an ICC colour profile, unpacked
+  /// PNG and JPEG 2000 cost three and ten times as much a pixel as JPEG.
+  std::int64_t max_png_pixels = 5'000'000;
+  std::int64_t max_jpeg2000_pixels = 2'500'000;
+  std::size_t max_jpeg2000_bytes = 1U << 20U;  // of the codestream; each costs time to decode
+  std::size_t max_profile_bytes = 1U << 20U;   // of an ICC colour profile, unpacked
 };
 
 }  // namespace portcullis

@@ -7,6 +7,7 @@
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
 #include "matcher/vision/decode/image_format.h"
+#include "matcher/vision/decode/jpeg2000_decode.h"
 #include "matcher/vision/decode/jpeg_decode.h"
 #include "matcher/vision/decode/png_decode.h"
 #include "matcher/vision/face_record/face_record.h"
@@ -57,6 +58,7 @@ class LibraryDecoder : public ImageDecoder {
       case ImageFormat::kJpeg: return WithSource(DecodeJpeg(bytes, limits_), ImageCoding::kJpeg);
       case ImageFormat::kPng: return WithSource(DecodePng(bytes, limits_), ImageCoding::kPng);
       case ImageFormat::kJpeg2000:
+        return WithSource(DecodeJpeg2000(bytes, limits_), ImageCoding::kJpeg2000);
       case ImageFormat::kGif:
       case ImageFormat::kWebp:
       case ImageFormat::kHeif:

@@ -109,7 +109,9 @@ class JpegReader {
 absl::Status CheckOutline(const JpegOutline& outline, std::size_t bytes,
                           const DecodeLimits& limits) {
   const DeclaredSize size = {outline.width, outline.height, bytes};
-  PORTCULLIS_RETURN_IF_ERROR(CheckDeclaredSize(size, limits, kMaxPixelsPerByte));
+  PORTCULLIS_RETURN_IF_ERROR(CheckDeclaredSize(size, {.max_side_px = limits.max_side_px,
+                                                      .max_pixels = limits.max_pixels,
+                                                      .max_pixels_per_byte = kMaxPixelsPerByte}));
   if (outline.scans > kMaxScans) {
     return MakeError(StatusCode::kInvalidArgument, ErrorReason::kImageUnreadable,
                      fmt::format("JPEG has {} scans, limit is {}", outline.scans, kMaxScans));

@@ -161,7 +161,10 @@ class Walk {
     if (chunk.content.size() != kHeaderBytes) return Unreadable("its header has a wrong length");
     const DeclaredSize size = {BigEndian32(chunk.content), BigEndian32(chunk.content.subspan(4)),
                                file_bytes_};
-    PORTCULLIS_RETURN_IF_ERROR(CheckDeclaredSize(size, limits_, kMaxPixelsPerByte));
+    PORTCULLIS_RETURN_IF_ERROR(
+        CheckDeclaredSize(size, {.max_side_px = limits_.max_side_px,
+                                 .max_pixels = std::min(limits_.max_pixels, limits_.max_png_pixels),
+                                 .max_pixels_per_byte = kMaxPixelsPerByte}));
     if (!chunk.ChecksumIsRight()) return Unreadable("the checksum of IHDR is wrong");
     outline_.width = static_cast<int>(size.width);
     outline_.height = static_cast<int>(size.height);
