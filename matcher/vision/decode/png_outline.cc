@@ -99,11 +99,11 @@ absl::StatusOr<std::vector<std::uint8_t>> UnpackProfile(const PngChunk& chunk,
   uLongf unpacked = profile.size();
   uLong used = packed.size();
   const int result = uncompress2(profile.data(), &unpacked, packed.data(), &used);
-  if (result == Z_BUF_ERROR && room > max_bytes) {
+  if (room > max_bytes && (result == Z_BUF_ERROR || unpacked > max_bytes)) {
     return MakeError(StatusCode::kInvalidArgument, ErrorReason::kImageUnreadable,
                      fmt::format("colour profile has more than {} bytes", max_bytes));
   }
-  if (result != Z_OK || unpacked > max_bytes) return DamagedProfile("it cannot be unpacked");
+  if (result != Z_OK) return DamagedProfile("it cannot be unpacked");
   profile.resize(unpacked);
   return profile;
 }
