@@ -56,10 +56,11 @@ absl::StatusOr<std::string> FirstEmbedderPresent(const std::filesystem::path& mo
 // Everything but the model that an embedding depends on.
 std::string CacheConfiguration(const EngineOptions& options) {
   const FaceEncoderOptions encoder;
+  const QualityBar bar;  // that of EmbedImages
   const DecodeLimits limits;
-  return fmt::format("{} {} {} {} {} {}", kEngineDigest, options.detector,
-                     encoder.select_face.comparable_prominence_ratio,
-                     encoder.min_inter_eye_distance_px, limits.max_bytes, limits.max_side_px);
+  return fmt::format("{} {} {} {} {} {} {}", kEngineDigest, options.detector,
+                     encoder.select_face.comparable_prominence_ratio, bar.min_inter_eye_distance_px,
+                     bar.min_overall, limits.max_bytes, limits.max_side_px);
 }
 
 }  // namespace
