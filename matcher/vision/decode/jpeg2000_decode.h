@@ -14,7 +14,8 @@ namespace portcullis {
 /// its colour profile, turned upright by its EXIF orientation. A codestream by itself whose second
 /// and third components are coarser than the first is taken as sYCC. INVALID_ARGUMENT with
 /// IMAGE_UNREADABLE (also where openjpeg would fill in missing data or warn), IMAGE_UNSUPPORTED
-/// (transparency, palettes, CMYK and more, each by name) or IMAGE_TOO_MANY_PIXELS.
+/// (transparency, palettes, CMYK and more, each by name), IMAGE_TOO_LARGE or IMAGE_TOO_MANY_PIXELS.
+/// Data that is damaged inside a code-block has no checksum and may pass as noise.
 absl::StatusOr<Image> DecodeJpeg2000(std::span<const std::uint8_t> bytes,
                                      const DecodeLimits& limits);
 

@@ -27,9 +27,9 @@ using absl::StatusCode;
 // of file, so that without a limit a small file could keep a lane busy for minutes.
 constexpr int kMaxScans = 64;
 
-// A block of 64 pixels takes two bits at the least: 256 pixels a byte, and 512 where a progressive
-// scan spends one. Plain white at quality 95 has 60 (as libjpeg codes it), photographs have 3
-// to 20.
+// A block of 64 pixels takes two bits at the least, 256 pixels a byte, or one where a scan of a
+// progressive file spends one. Plain white of 1350x1350 px at quality 95 has 62 pixels a byte, 160
+// if progressive; the portraits and news photographs that we measure with have 2.4 to 8.2.
 constexpr std::int64_t kMaxPixelsPerByte = 300;
 
 // What libjpeg may take for one image, the coefficients of several scans being most of it.
