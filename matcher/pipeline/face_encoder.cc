@@ -1,23 +1,37 @@
 #include "matcher/pipeline/face_encoder.h"
 
+#include <array>
 #include <chrono>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "matcher/core/status_macros.h"
+#include "matcher/core/turn_image.h"
 
 namespace portcullis {
 namespace {
 
-/// Runs `step` and stores how long it took.
+/// Runs `step` and adds how long it took.
 template <typename Step>
 auto Timed(double& milliseconds, Step&& step) {
   const auto start = std::chrono::steady_clock::now();
   auto result = std::forward<Step>(step)();
-  milliseconds =
+  milliseconds +=
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   return result;
+}
+
+/// The likely first: cameras are mounted on their side more often than on their head.
+constexpr std::array<Turn, 3> kTurns = {Turn::kQuarter, Turn::kThreeQuarters, Turn::kHalf};
+
+/// Whether at least one face of an image that was turned is surely one: whose face is meant, where
+/// that is clear.
+bool IsSure(std::span<const Face> faces, const std::variant<Face, CaptureProblem>& selection,
+            float min_confidence) {
+  if (faces.empty()) return false;
+  const Face* selected = std::get_if<Face>(&selection);
+  return (selected != nullptr ? *selected : faces.front()).detector_confidence >= min_confidence;
 }
 
 }  // namespace
@@ -27,6 +41,29 @@ FaceEncoder::FaceEncoder(EncoderParts parts, const FaceEncoderOptions& options)
 
 ModelId FaceEncoder::model() const {
   return parts_.embedder->model_for(parts_.aligner->alignment());
+}
+
+absl::StatusOr<FaceEncoder::Sight> FaceEncoder::LookOnce(Image image, int turned_degrees,
+                                                         double& detect_ms) {
+  PORTCULLIS_ASSIGN_OR_RETURN(std::vector<Face> faces,
+                              Timed(detect_ms, [&] { return parts_.detector->Detect(image); }));
+  std::variant<Face, CaptureProblem> selection =
+      SelectFace(faces, {image.width(), image.height()}, options_.select_face);
+  return Sight{std::move(image), turned_degrees, std::move(faces), std::move(selection)};
+}
+
+absl::StatusOr<FaceEncoder::Sight> FaceEncoder::Look(Image image, const Checkpoint& checkpoint,
+                                                     double& detect_ms) {
+  PORTCULLIS_RETURN_IF_ERROR(checkpoint());
+  PORTCULLIS_ASSIGN_OR_RETURN(Sight upright, LookOnce(std::move(image), 0, detect_ms));
+  if (!upright.faces.empty()) return upright;
+  for (const Turn turn : kTurns) {
+    PORTCULLIS_RETURN_IF_ERROR(checkpoint());
+    PORTCULLIS_ASSIGN_OR_RETURN(Sight turned, LookOnce(TurnClockwise(upright.image, turn),
+                                                       static_cast<int>(turn), detect_ms));
+    if (IsSure(turned.faces, turned.selection, options_.min_turned_confidence)) return turned;
+  }
+  return upright;
 }
 
 absl::StatusOr<FaceCapture> FaceEncoder::Assess(std::span<const std::uint8_t> bytes,
@@ -40,19 +77,16 @@ absl::StatusOr<FaceCapture> FaceEncoder::Assess(std::span<const std::uint8_t> by
                                 return parts_.decoder->Decode(bytes);
                               }));
   capture.source = std::move(decoded.source);
-  const Image& image = capture.image.emplace(std::move(decoded.image));
 
-  PORTCULLIS_RETURN_IF_ERROR(checkpoint());
-  PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<Face> faces, Timed(timings.detect_ms, [&] {
-                                return parts_.detector->Detect(image);
-                              }));
-
-  const auto selection = SelectFace(faces, {image.width(), image.height()}, options_.select_face);
-  if (const auto* problem = std::get_if<CaptureProblem>(&selection)) {
+  PORTCULLIS_ASSIGN_OR_RETURN(Sight sight,
+                              Look(std::move(decoded.image), checkpoint, timings.detect_ms));
+  const Image& image = capture.image.emplace(std::move(sight.image));
+  capture.turned_degrees = sight.turned_degrees;
+  if (const auto* problem = std::get_if<CaptureProblem>(&sight.selection)) {
     capture.problem = *problem;
     return capture;
   }
-  const Face& face = capture.face.emplace(std::get<Face>(selection));
+  const Face& face = capture.face.emplace(std::get<Face>(sight.selection));
 
   PORTCULLIS_RETURN_IF_ERROR(checkpoint());
   PORTCULLIS_ASSIGN_OR_RETURN(FaceChip aligned, Timed(timings.align_ms, [&] {
@@ -60,7 +94,7 @@ absl::StatusOr<FaceCapture> FaceEncoder::Assess(std::span<const std::uint8_t> by
                               }));
   const FaceChip& chip = capture.chip.emplace(std::move(aligned));
 
-  capture.quality = MeasureQuality({image, faces, face, chip});
+  capture.quality = MeasureQuality({image, sight.faces, face, chip});
   capture.shortfalls = ShortfallsOf(*capture.quality, bar);
   if (!capture.shortfalls.empty()) {
     capture.problem = CaptureProblem::kLowQuality;
