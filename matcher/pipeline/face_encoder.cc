@@ -45,8 +45,10 @@ ModelId FaceEncoder::model() const {
 
 absl::StatusOr<FaceEncoder::Sight> FaceEncoder::LookOnce(Image image, int turned_degrees,
                                                          double& detect_ms) {
+  const bool use_turned = turned_degrees != 0 && parts_.turned_detector != nullptr;
+  FaceDetector& detector = use_turned ? *parts_.turned_detector : *parts_.detector;
   PORTCULLIS_ASSIGN_OR_RETURN(std::vector<Face> faces,
-                              Timed(detect_ms, [&] { return parts_.detector->Detect(image); }));
+                              Timed(detect_ms, [&] { return detector.Detect(image); }));
   std::variant<Face, CaptureProblem> selection =
       SelectFace(faces, {image.width(), image.height()}, options_.select_face);
   return Sight{std::move(image), turned_degrees, std::move(faces), std::move(selection)};

@@ -169,7 +169,10 @@ class LoadedVisionKit : public VisionKit {
   absl::StatusOr<EncoderParts> MakeParts() const override {
     EncoderParts parts;
     parts.decoder = MakeImageDecoder(limits_);
-    PORTCULLIS_ASSIGN_OR_RETURN(parts.detector, MakeDetector());
+    const std::array<YunetOptions, 2> looks = {YunetOptions(), CloserLook()};
+    PORTCULLIS_ASSIGN_OR_RETURN(parts.detector, MakeDetector(looks));
+    // Looking closer three more times would cost as much as all the rest.
+    PORTCULLIS_ASSIGN_OR_RETURN(parts.turned_detector, MakeDetector({looks.data(), 1}));
     parts.aligner = MakeAligner();
     PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<FaceEmbedder> embedder,
                                 choice_.embedder->make(embedder_, weights_));
@@ -194,17 +197,18 @@ class LoadedVisionKit : public VisionKit {
     return MakeFivePointAligner(YunetFrame());
   }
 
-  absl::StatusOr<std::unique_ptr<FaceDetector>> MakeDetector() const {
+  absl::StatusOr<std::unique_ptr<FaceDetector>> MakeDetector(
+      std::span<const YunetOptions> first_looks) const {
     if (!yunet_) return MakeDlibHogDetector();
-    std::vector<std::unique_ptr<FaceDetector>> first_looks;
-    for (const YunetOptions& look : {YunetOptions(), CloserLook()}) {
-      PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<FaceDetector> first,
+    std::vector<std::unique_ptr<FaceDetector>> first;
+    for (const YunetOptions& look : first_looks) {
+      PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<FaceDetector> detector,
                                   MakeYunetDetector(*yunet_, look));
-      first_looks.push_back(std::move(first));
+      first.push_back(std::move(detector));
     }
     PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<FaceDetector> second,
                                 MakeYunetDetector(*yunet_, YunetOptions()));
-    return std::make_unique<ConfirmingDetector>(std::move(first_looks), std::move(second),
+    return std::make_unique<ConfirmingDetector>(std::move(first), std::move(second),
                                                 kMinConfirmedConfidence);
   }
 

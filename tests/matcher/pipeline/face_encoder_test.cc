@@ -134,6 +134,21 @@ TEST(FaceEncoder, TurnsAnImageInWhichItFindsNoFace) {
   }
 }
 
+TEST(FaceEncoder, LooksAtTurnedImagesWithTheirOwnDetector) {
+  int looks = 0;
+  int turned_looks = 0;
+  EncoderParts parts = MakeFakeEncoderParts();
+  parts.decoder = std::make_unique<LyingDecoder>(270);
+  parts.detector = std::make_unique<UprightDetector>(std::vector<float>{}, looks);
+  parts.turned_detector = std::make_unique<UprightDetector>(std::vector<float>{1}, turned_looks);
+  FaceEncoder encoder(std::move(parts), {});
+  const auto capture = encoder.Encode({}, QualityBar{}, AlwaysContinue);
+  ASSERT_OK(capture);
+  EXPECT_EQ(capture->turned_degrees, 270);
+  EXPECT_EQ(looks, 1);
+  EXPECT_EQ(turned_looks, 2);
+}
+
 TEST(FaceEncoder, GivesTheImageAsItCameWhereNoTurnHelps) {
   int looks = 0;
   const auto capture = EncodeLying(90, {}, looks);
