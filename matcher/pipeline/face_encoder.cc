@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <limits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -22,16 +23,14 @@ auto Timed(double& milliseconds, Step&& step) {
   return result;
 }
 
-/// The likely first: cameras are mounted on their side more often than on their head.
 constexpr std::array<Turn, 3> kTurns = {Turn::kQuarter, Turn::kThreeQuarters, Turn::kHalf};
 
-/// Whether at least one face of an image that was turned is surely one: whose face is meant, where
-/// that is clear.
-bool IsSure(std::span<const Face> faces, const std::variant<Face, CaptureProblem>& selection,
-            float min_confidence) {
-  if (faces.empty()) return false;
-  const Face* selected = std::get_if<Face>(&selection);
-  return (selected != nullptr ? *selected : faces.front()).detector_confidence >= min_confidence;
+/// How sure it is that the face that is meant is one; of the surest, where that is not clear.
+float ConfidenceOf(std::span<const Face> faces,
+                   const std::variant<Face, CaptureProblem>& selection) {
+  if (const Face* selected = std::get_if<Face>(&selection)) return selected->detector_confidence;
+  return faces.empty() ? -std::numeric_limits<float>::infinity()
+                       : faces.front().detector_confidence;
 }
 
 }  // namespace
@@ -58,14 +57,21 @@ absl::StatusOr<FaceEncoder::Sight> FaceEncoder::Look(Image image, const Checkpoi
                                                      double& detect_ms) {
   PORTCULLIS_RETURN_IF_ERROR(checkpoint());
   PORTCULLIS_ASSIGN_OR_RETURN(Sight upright, LookOnce(std::move(image), 0, detect_ms));
-  if (!upright.faces.empty()) return upright;
+  float confidence = ConfidenceOf(upright.faces, upright.selection);
+  if (confidence >= options_.sure_confidence) return upright;
+  std::optional<Sight> surer;
   for (const Turn turn : kTurns) {
     PORTCULLIS_RETURN_IF_ERROR(checkpoint());
     PORTCULLIS_ASSIGN_OR_RETURN(Sight turned, LookOnce(TurnClockwise(upright.image, turn),
                                                        static_cast<int>(turn), detect_ms));
-    if (IsSure(turned.faces, turned.selection, options_.min_turned_confidence)) return turned;
+    const float turned_confidence = ConfidenceOf(turned.faces, turned.selection);
+    if (turned_confidence < options_.min_turned_confidence || turned_confidence <= confidence) {
+      continue;
+    }
+    surer = std::move(turned);
+    confidence = turned_confidence;
   }
-  return upright;
+  return surer ? *std::move(surer) : std::move(upright);
 }
 
 absl::StatusOr<FaceCapture> FaceEncoder::Assess(std::span<const std::uint8_t> bytes,
