@@ -50,7 +50,8 @@ nlohmann::ordered_json ToJson(const EnrolFailures& failures) {
   json["images"] = failures.images;
   json["failures_to_enrol"] = {{"total", failures.failed.size()},
                                {"by_reason", failures.by_reason}};
-  json["rate"] = failures.images == 0 ? nlohmann::ordered_json() : failures.rate();
+  json["rate"] = nullptr;
+  if (failures.images > 0) json["rate"] = failures.rate();
   json["low"] = failures.low();
   json["high"] = failures.high();
   json["failed"] = nlohmann::ordered_json::array();

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -162,6 +163,41 @@ TEST_F(PortraitScenesTest, ASmallFaceInALargePictureIsFound) {
   ASSERT_TRUE(capture.face.has_value());
   EXPECT_NEAR(capture.face->box.centre().x, 1000, 20);
   EXPECT_NEAR(capture.face->box.centre().y, 2000, 20);
+}
+
+/// As a screen shows it to a camera: two waves of brightness, three pixels long.
+Image WithMoire(const Image& image) {
+  std::vector<std::uint8_t> pixels;
+  for (int y = 0; y < image.height(); ++y) {
+    for (int x = 0; x < image.width(); ++x) {
+      const double light =
+          1 + 0.10 * std::sin(2.0944 * x + 0.15 * y) + 0.08 * std::sin(2.3 * y + 0.1 * x);
+      for (int channel = 0; channel < 3; ++channel) {
+        const auto at = static_cast<std::size_t>((y * image.width() + x) * 3 + channel);
+        pixels.push_back(static_cast<std::uint8_t>(std::min(255.0, image.pixels()[at] * light)));
+      }
+    }
+  }
+  return Image(image.width(), image.height(), std::move(pixels));
+}
+
+TEST_F(PortraitScenesTest, TheAttackCheckTellsAPortraitFromOneOnAScreen) {
+  const auto kit = VisionKit::Create(
+      {.models_dir = kModelsDir, .attack_detector = "minifasnet-v2+v1se", .decode_limits = {}});
+  if (!kit.ok()) GTEST_SKIP() << kit.status();
+  auto parts = (*kit)->MakeParts();
+  ASSERT_OK(parts);
+  for (const char* person : {"003", "011", "025"}) {
+    const Image portrait = ScaledDown(Portrait(fmt::format("{}_neutral", person)), 800, 800);
+    const FaceCapture capture = Assess(portrait);
+    ASSERT_TRUE(capture.face.has_value()) << person;
+    const auto person_score = parts->attack_detector->Check(portrait, *capture.face);
+    const auto screen_score = parts->attack_detector->Check(WithMoire(portrait), *capture.face);
+    ASSERT_OK(person_score);
+    ASSERT_OK(screen_score);
+    EXPECT_GT(person_score->value, 0.5) << person;
+    EXPECT_LT(screen_score->value, 0.1) << person;
+  }
 }
 
 }  // namespace
