@@ -29,7 +29,7 @@ struct EmbeddedImages {
 };
 
 /// The same as far as the quality of the face, without embeddings and without a cache: an image
-/// whose outcome is "EMBEDDED" could be embedded. Several times as fast.
+/// whose outcome is "EMBEDDED" could be embedded.
 std::vector<absl::StatusOr<EmbeddedImage>> AssessImages(
     std::span<const std::filesystem::path> files, const EncoderFactory& make_encoder,
     const QualityBar& bar, int threads, Progress& progress);
