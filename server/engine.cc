@@ -31,6 +31,7 @@ VisionKitOptions OptionsOf(const ServerConfig& config) {
   options.models_dir = config.models().dir();
   options.detector = config.models().detector();
   options.alignment = config.models().alignment();
+  options.attack_detector = config.models().attack_detector();
   options.decode_limits.max_bytes = static_cast<std::size_t>(config.images().max_bytes());
   options.decode_limits.max_side_px = config.images().max_side_px();
   return options;

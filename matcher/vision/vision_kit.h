@@ -18,6 +18,7 @@ struct VisionKitOptions {
   std::string detector = "yunet-2022mar";     // or "dlib-hog"
   std::string alignment = "auto";             // the embedder's best with this detector, or a name
   std::string embedder = "dlib-densenet-v1";  // an id of models.toml
+  std::string attack_detector = "none";       // or "minifasnet-v2+v1se"
   DecodeLimits decode_limits;
 };
 
