@@ -29,8 +29,7 @@ Replayed ReplayUnder(const SearchLevels& levels, const CheckRecord& record) {
       if (level != Level::kNone) replayed.referred.insert(candidate.entry);
     }
   }
-  replayed.outcome = Decide({.capture_problem = std::nullopt,
-                             .coverage_complete = record.coverage_complete,
+  replayed.outcome = Decide({.coverage_complete = record.coverage_complete,
                              .references_searched = record.references_searched,
                              .any_candidate_referred = !replayed.referred.empty()})
                          .outcome;

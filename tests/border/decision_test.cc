@@ -10,10 +10,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 IdentificationEvidence FullSearch() {
-  return {.capture_problem = std::nullopt,
-          .coverage_complete = true,
-          .references_searched = 12,
-          .any_candidate_referred = false};
+  return {.coverage_complete = true, .references_searched = 12, .any_candidate_referred = false};
 }
 
 TEST(DecisionPolicy, ClearsWhenEverythingWasSearchedAndNobodyIsClose) {
@@ -44,7 +41,7 @@ TEST(DecisionPolicy, NeverClearsWithoutAFace) {
                         Case{CaptureProblem::kSeveralFaces, NoDecisionReason::kSeveralFaces},
                         Case{CaptureProblem::kLowQuality, NoDecisionReason::kLowQuality}}) {
     IdentificationEvidence evidence = FullSearch();
-    evidence.capture_problem = c.problem;
+    evidence.capture_problems = {c.problem};
     const Decision decision = Decide(evidence);
     EXPECT_EQ(decision.outcome, Outcome::kNoDecision);
     EXPECT_THAT(decision.reasons, ElementsAre(c.reason));
