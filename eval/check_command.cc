@@ -59,14 +59,16 @@ std::vector<ListDesign> ListsFor(const Strangers& strangers, const CheckProtocol
   for (const std::size_t references : protocol.references_per_entry) {
     const std::size_t enrollable = CountEnrollable(strangers, references);
     for (const std::size_t size : protocol.list_sizes) {
-      if (size <= enrollable && size < strangers.size()) lists.push_back({size, references});
+      if (size <= enrollable && size < strangers.size()) {
+        lists.push_back({size, references, protocol.probe_images});
+      }
     }
     const std::size_t spare =
         strangers.size() > kFewestSearchedFor ? strangers.size() - kFewestSearchedFor : 0;
     const std::size_t largest = std::min(enrollable, spare);
     if (!lists.empty() && lists.back().references_per_entry == references &&
         largest > lists.back().list_size) {
-      lists.push_back({largest, references});
+      lists.push_back({largest, references, protocol.probe_images});
     }
   }
   return lists;
@@ -91,7 +93,7 @@ void Print(const std::vector<FalseAlarmCheck>& checks, std::ostream& out) {
   out << fmt::format("{:>7} {:>10} {:>10} {:>10} {:>10} {:>13} {:>16}\n", "entries", "references",
                      "expected", "observed", "searches", "observed/exp.", "95 % interval");
   for (const FalseAlarmCheck& check : checks) {
-    const auto& [list_size, references] = check.list;
+    const auto& [list_size, references, probe_images] = check.list;
     if (!check.supported) {
       out << fmt::format("{:>7} {:>10} {:>10} not supported: finer than 3/K\n", list_size,
                          references, check.expected);
@@ -148,6 +150,11 @@ absl::StatusOr<Json> CheckHalves(const Half& calibrated, const Half& checked, co
     return absl::FailedPreconditionError(
         fmt::format("{} people are left to check on, too few for any list of the protocol",
                     checked.strangers.size()));
+  }
+  if (CountEnrollable(checked.strangers, protocol.probe_images) == 0) {
+    return absl::FailedPreconditionError(
+        fmt::format("nobody of {} people has {} images to search with", checked.strangers.size(),
+                    protocol.probe_images));
   }
   std::cerr << fmt::format("calibrating on {} images, checking on {} ...\n",
                            calibrated.images.size(), checked.images.size());
