@@ -48,6 +48,21 @@ TEST_F(Records, ReadAnEntryAsItWasWritten) {
   EXPECT_EQ(decoded->keys, record.keys);
 }
 
+TEST_F(Records, OfAnEntryOfTheFirstVersionHaveFourMeasuresOfQuality) {
+  Entry entry = FullEntry();
+  for (ReferenceInfo& reference : entry.references) {
+    reference.quality.overall = 0;
+    reference.quality.components.clear();
+  }
+  // Since then two bytes more for each of the three references: no overall value, no components.
+  std::string bytes = EncodeEntry(RecordOf(entry));
+  bytes.resize(bytes.size() - 2 * entry.references.size());
+  bytes[0] = 1;
+  const auto decoded = DecodeEntry(EntryId{7}, bytes);
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->entry, entry);
+}
+
 TEST_F(Records, ReadAListAsItWasWritten) {
   const WatchList list = MakeList("a");
   const auto decoded = DecodeList(ListId{"a"}, EncodeList(list));
@@ -160,8 +175,10 @@ TEST_F(Records, OfChecksWithAnUnknownAttackResultAreRefused) {
 
 TEST_F(Records, RefuseAnotherVersion) {
   std::string entry = EncodeEntry(RecordOf(FullEntry()));
-  entry[0] = 2;
-  EXPECT_FALSE(DecodeEntry(EntryId{7}, entry));
+  for (const char version : {'\x00', '\x03'}) {
+    entry[0] = version;
+    EXPECT_FALSE(DecodeEntry(EntryId{7}, entry));
+  }
   std::string list = EncodeList(MakeList("a"));
   list[0] = 2;
   EXPECT_FALSE(DecodeList(ListId{"a"}, list));
