@@ -11,6 +11,7 @@
 #include "eval/calibration_check.h"
 #include "eval/calibration_quality.h"
 #include "eval/command.h"
+#include "eval/frame_check.h"
 #include "eval/measurement.h"
 #include "eval/person_folders.h"
 #include "eval/protocols.h"
@@ -117,6 +118,30 @@ void Print(const CalibrationQuality& quality, std::ostream& out) {
   }
 }
 
+void Print(const FrameCheck& check, std::ostream& out) {
+  const auto line = [&out](std::string_view what, std::uint64_t count, std::uint64_t of, double low,
+                           double high) {
+    out << fmt::format("{}: {} of {} ({:.2f} to {:.2f} %)\n", what, count, of, 100 * low,
+                       100 * high);
+  };
+  line(fmt::format("{} images of one person taken for two", check.images), check.refused,
+       check.of_one_person, check.refused_low, check.refused_high);
+  line(fmt::format("{} images of two people seen to be", check.images), check.caught,
+       check.of_two_people, check.caught_low, check.caught_high);
+}
+
+Json ToJson(const FrameCheck& check) {
+  return {{"images", check.images},
+          {"of_one_person", check.of_one_person},
+          {"refused", check.refused},
+          {"refused_low", check.refused_low},
+          {"refused_high", check.refused_high},
+          {"of_two_people", check.of_two_people},
+          {"caught", check.caught},
+          {"caught_low", check.caught_low},
+          {"caught_high", check.caught_high}};
+}
+
 Json ToJson(const CalibrationTable& table, const Half& checked,
             const std::vector<FalseAlarmCheck>& checks, const CalibrationQuality& quality) {
   Json json;
@@ -178,7 +203,14 @@ absl::StatusOr<Json> CheckHalves(const Half& calibrated, const Half& checked, co
   const CalibrationQuality quality = MeasureCalibration(calibration, unseen, kReplicates);
   Print(checks, out);
   Print(quality, out);
-  return ToJson(calibration.table(), checked, checks, quality);
+  Json json = ToJson(calibration.table(), checked, checks, quality);
+  if (protocol.probe_images > 1) {
+    PORTCULLIS_ASSIGN_OR_RETURN(const FrameCheck frames,
+                                CheckFrames(calibration, checked.strangers, protocol.probe_images));
+    Print(frames, out);
+    json["frames"] = ToJson(frames);
+  }
+  return json;
 }
 
 absl::Status Check(const MeasurementOptions& options, const std::string& program) {
