@@ -95,7 +95,7 @@ v1::IdentifyResponse ToProto(const IdentifyAnswer& answer) {
     candidate.set_level(ToProto(scored.level));
   }
   if (answer.fallback) response.set_action(ToProto(*answer.fallback));
-  *response.mutable_face() = ToProto(answer.face);
+  *response.mutable_face() = ToProto(answer.best());
   return response;
 }
 
@@ -125,7 +125,7 @@ v1::Quality ToProto(const Quality& quality) {
 
 v1::Timings StepsOf(const IdentifyAnswer& answer) {
   v1::Timings steps;
-  AddSteps(answer.face.timings, steps);
+  for (const FaceReport& frame : answer.frames) AddSteps(frame.timings, steps);
   steps.set_search_ms(answer.search_ms);
   return steps;
 }

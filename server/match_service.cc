@@ -43,12 +43,12 @@ absl::StatusOr<IdentifyCommand> CommandFrom(const v1::IdentifyRequest& request) 
                         fmt::format("has {} names, limit is {}", request.lists_size(), kMaxLists));
   }
   IdentifyCommand command;
-  command.image = AsBytes(request.images(0));
+  command.images.push_back(AsBytes(request.images(0)));
   for (const std::string& name : request.lists()) {
     PORTCULLIS_ASSIGN_OR_RETURN(ListId list, ParseListName(name, "lists"));
-    command.lists.push_back(std::move(list));
+    command.terms.lists.push_back(std::move(list));
   }
-  command.max_candidates = static_cast<std::size_t>(
+  command.terms.max_candidates = static_cast<std::size_t>(
       request.max_candidates() == 0 ? kDefaultCandidates : request.max_candidates());
   return command;
 }
@@ -82,7 +82,7 @@ absl::Status MatchService::ServeIdentify(Rpc& rpc, FaceEncoder& encoder,
                                          const v1::IdentifyRequest& request,
                                          v1::IdentifyResponse& response) const {
   PORTCULLIS_ASSIGN_OR_RETURN(IdentifyCommand command, CommandFrom(request));
-  command.trace_id = rpc.trace_id();
+  command.terms.trace_id = rpc.trace_id();
   PORTCULLIS_ASSIGN_OR_RETURN(const IdentifyAnswer answer,
                               screening_.Identify(command, encoder, rpc.checkpoint()));
   rpc.set_steps(StepsOf(answer));
@@ -104,10 +104,10 @@ absl::Status MatchService::ServeVerify(Rpc& rpc, FaceEncoder& encoder,
                                        v1::VerifyResponse& response) const {
   if (request.document_image().empty()) return ImageMissing("document_image");
   if (request.live_image().empty()) return ImageMissing("live_image");
-  PORTCULLIS_ASSIGN_OR_RETURN(
-      const VerifyAnswer answer,
-      screening_.Verify(AsBytes(request.document_image()), AsBytes(request.live_image()), encoder,
-                        rpc.checkpoint()));
+  PORTCULLIS_ASSIGN_OR_RETURN(const VerifyAnswer answer,
+                              screening_.Verify({.document = AsBytes(request.document_image()),
+                                                 .live = AsBytes(request.live_image())},
+                                                encoder, rpc.checkpoint()));
   rpc.set_steps(StepsOf(answer));
   response = ToProto(answer);
   rpc.set_outcome(WithoutPrefix(v1::Verification_Name(response.verification()), "VERIFICATION_"));
