@@ -1,14 +1,28 @@
 #include "matcher/core/quality.h"
 
-#include <cmath>
 #include <cstddef>
-#include <vector>
+#include <optional>
+
+#include "matcher/core/quality/background_uniformity.h"
+#include "matcher/core/quality/dynamic_range.h"
+#include "matcher/core/quality/eyes_open.h"
+#include "matcher/core/quality/face_frame.h"
+#include "matcher/core/quality/face_patch.h"
+#include "matcher/core/quality/face_regions.h"
+#include "matcher/core/quality/forehead_visible.h"
+#include "matcher/core/quality/head_pose.h"
+#include "matcher/core/quality/illumination_uniformity.h"
+#include "matcher/core/quality/inter_eye_distance.h"
+#include "matcher/core/quality/margins.h"
+#include "matcher/core/quality/mouth_closed.h"
+#include "matcher/core/quality/over_exposure.h"
+#include "matcher/core/quality/overall.h"
+#include "matcher/core/quality/sharpness.h"
+#include "matcher/core/quality/single_face.h"
+#include "matcher/core/quality/under_exposure.h"
 
 namespace portcullis {
 namespace {
-
-// Only a rough guess, for detectors that give boxes without points (dlib's HOG).
-constexpr float kInterEyeShareOfBoxWidth = 0.45F;
 
 std::vector<float> Luminance(const Image& image) {
   const auto pixels = image.pixels();
@@ -47,23 +61,73 @@ float LaplacianVariance(const std::vector<float>& luminance, int width, int heig
   return static_cast<float>(sum_of_squares / count - mean * mean);
 }
 
-float InterEyeDistance(const Face& face) {
-  if (!face.points) return kInterEyeShareOfBoxWidth * face.box.width;
-  return std::hypot(face.points->left_eye.x - face.points->right_eye.x,
-                    face.points->left_eye.y - face.points->right_eye.y);
+void AddIfMeasured(const std::optional<QualityComponent>& component,
+                   std::vector<QualityComponent>& components) {
+  if (component) components.push_back(*component);
+}
+
+std::vector<QualityComponent> MeasureComponents(const FaceInImage& seen) {
+  const Face& face = seen.face;
+  const FaceFrame frame = FrameOf(face);
+  const FacePatch patch = FacePatch::Sample(seen.image, frame, kFaceArea, kFaceSamplesPerUnit);
+  std::vector<QualityComponent> components;
+  if (face.points) {
+    const HeadPose pose = EstimateHeadPose(*face.points);
+    components = {HeadYaw(pose), HeadPitch(pose), HeadRoll(pose)};
+  }
+  components.push_back(InterEyeDistance(face));
+  components.push_back(Sharpness(patch));
+  components.push_back(UnderExposure(patch));
+  components.push_back(OverExposure(patch));
+  components.push_back(IlluminationUniformity(patch));
+  components.push_back(DynamicRange(patch));
+  if (face.points) {
+    AddIfMeasured(EyesOpen(patch), components);
+    AddIfMeasured(MouthClosed(patch), components);
+  }
+  components.push_back(Margins(seen.image, frame));
+  AddIfMeasured(BackgroundUniformity(FacePatch::Sample(seen.image, frame, kSurroundings,
+                                                       kSurroundingsSamplesPerUnit)),
+                components);
+  components.push_back(SingleFace(face, seen.faces));
+  AddIfMeasured(ForeheadVisible(patch), components);
+  return components;
 }
 
 }  // namespace
+
+std::string_view QualityMeasureName(QualityMeasure measure) {
+  switch (measure) {
+    case QualityMeasure::kHeadYaw: return "HEAD_YAW";
+    case QualityMeasure::kHeadPitch: return "HEAD_PITCH";
+    case QualityMeasure::kHeadRoll: return "HEAD_ROLL";
+    case QualityMeasure::kInterEyeDistance: return "INTER_EYE_DISTANCE";
+    case QualityMeasure::kSharpness: return "SHARPNESS";
+    case QualityMeasure::kUnderExposure: return "UNDER_EXPOSURE";
+    case QualityMeasure::kOverExposure: return "OVER_EXPOSURE";
+    case QualityMeasure::kIlluminationUniformity: return "ILLUMINATION_UNIFORMITY";
+    case QualityMeasure::kDynamicRange: return "DYNAMIC_RANGE";
+    case QualityMeasure::kEyesOpen: return "EYES_OPEN";
+    case QualityMeasure::kMouthClosed: return "MOUTH_CLOSED";
+    case QualityMeasure::kMargins: return "MARGINS";
+    case QualityMeasure::kBackgroundUniformity: return "BACKGROUND_UNIFORMITY";
+    case QualityMeasure::kSingleFace: return "SINGLE_FACE";
+    case QualityMeasure::kForeheadVisible: return "FOREHEAD_VISIBLE";
+  }
+  return "";
+}
 
 Quality MeasureQuality(const FaceInImage& seen) {
   const Face& face = seen.face;
   const FaceChip& chip = seen.chip;
   const std::vector<float> luminance = Luminance(chip.image);
   Quality quality;
-  quality.inter_eye_distance_px = InterEyeDistance(face);
+  quality.inter_eye_distance_px = InterEyeDistancePx(face);
   quality.sharpness = LaplacianVariance(luminance, chip.image.width(), chip.image.height());
   quality.mean_luminance = Mean(luminance);
   quality.detector_confidence = face.detector_confidence;
+  quality.components = MeasureComponents(seen);
+  quality.overall = OverallQuality(quality.components);
   return quality;
 }
 

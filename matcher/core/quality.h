@@ -1,8 +1,10 @@
 // What is measured on a face before it is embedded.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "matcher/core/face.h"
@@ -30,6 +32,27 @@ enum class QualityMeasure : std::uint8_t {
   kSingleFace = 14,  // 0..1
   kForeheadVisible = 15,
 };
+
+inline constexpr std::array kAllQualityMeasures = {
+    QualityMeasure::kHeadYaw,
+    QualityMeasure::kHeadPitch,
+    QualityMeasure::kHeadRoll,
+    QualityMeasure::kInterEyeDistance,
+    QualityMeasure::kSharpness,
+    QualityMeasure::kUnderExposure,
+    QualityMeasure::kOverExposure,
+    QualityMeasure::kIlluminationUniformity,
+    QualityMeasure::kDynamicRange,
+    QualityMeasure::kEyesOpen,
+    QualityMeasure::kMouthClosed,
+    QualityMeasure::kMargins,
+    QualityMeasure::kBackgroundUniformity,
+    QualityMeasure::kSingleFace,
+    QualityMeasure::kForeheadVisible,
+};
+
+/// "HEAD_YAW", as in the contract.
+std::string_view QualityMeasureName(QualityMeasure measure);
 
 struct QualityComponent {
   QualityMeasure measure = QualityMeasure::kHeadYaw;
