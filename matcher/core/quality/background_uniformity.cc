@@ -8,7 +8,7 @@
 namespace portcullis {
 namespace {
 
-constexpr double kHalfScoreGradient = 8;
+constexpr double kHalfScoreGradient = 12;
 constexpr int kFewestSamples = 40;
 constexpr float kShoulders = 1.0F;  // below, there are clothes beside the head
 

@@ -10,7 +10,7 @@ namespace portcullis {
 
 /// Raw: mean size of the gradient of luminance beside and above the head, within kSurroundings and
 /// outside of kHead, per sample of an eighth of a unit; 0 for a plain wall. Score: 100 / (1 + raw /
-/// 8). ISO/IEC 29794-5 takes a mean gradient too, but finds the background with a network. Absent
+/// 12). ISO/IEC 29794-5 takes a mean gradient too, but finds the background with a network. Absent
 /// where the image shows no background.
 std::optional<QualityComponent> BackgroundUniformity(const FacePatch& surroundings);
 

@@ -10,8 +10,8 @@ namespace portcullis {
 namespace {
 
 constexpr double kNoise = 0.1;  // keeps a flat picture, without a step, from being open
-constexpr double kMiddle = 0.33;
-constexpr double kWidth = 0.04;
+constexpr double kMiddle = 0.27;
+constexpr double kWidth = 0.03;
 
 }  // namespace
 

@@ -17,7 +17,7 @@ namespace portcullis {
 ///
 /// What it is worth is in docs/quality.md: against the gap of dlib's 68 points on lfw-dev it tells
 /// closed eyes from open ones with an AUC of about 0.8, so it may advise and does not decide.
-/// Score: logistic, 50 at 0.33.
+/// Score: logistic, 50 at 0.27.
 std::optional<QualityComponent> EyesOpen(const FacePatch& face);
 
 }  // namespace portcullis

@@ -9,8 +9,8 @@ namespace portcullis {
 namespace {
 
 constexpr double kFlat = 1;  // levels of luminance: a face without contrast has no detail
-constexpr double kMiddle = 0.12;
-constexpr double kWidth = 0.03;
+constexpr double kMiddle = 0.28;
+constexpr double kWidth = 0.06;
 
 }  // namespace
 

@@ -51,7 +51,7 @@ inline float LuminanceOf(const DrawnFace& face, float u, float v) {
   const float fine = 1 / (1 + 40 * face.softness);
   float value = 200;
   if (face.busy_background) {
-    value += 40 * std::sin(8 * u) * std::sin(8 * v);
+    value += 55 * std::sin(12 * u) * std::sin(12 * v);
   }
   const float light = Mixed(1, face.light_right, std::clamp((u + 1) / 2, 0.0F, 1.0F));
   const float pores = 5 * fine * std::sin(70 * u) * std::sin(60 * v);
