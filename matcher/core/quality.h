@@ -64,7 +64,7 @@ struct QualityComponent {
 
 struct Quality {
   // Raw measures that are stored with every reference.
-  float inter_eye_distance_px = 0;  // between eye centres in the upright source image
+  float inter_eye_distance_px = 0;  // InterEyeDistancePx: of the upright image, as if frontal
   float sharpness = 0;              // variance of the Laplacian of the chip's luminance, 0 or more
   float mean_luminance = 0;         // of the chip, 0..255
   float detector_confidence = 0;    // Face::detector_confidence

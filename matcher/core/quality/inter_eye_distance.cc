@@ -1,7 +1,9 @@
 #include "matcher/core/quality/inter_eye_distance.h"
 
+#include <algorithm>
 #include <cmath>
 
+#include "matcher/core/quality/head_pose.h"
 #include "matcher/core/quality/score_curve.h"
 
 namespace portcullis {
@@ -9,6 +11,9 @@ namespace {
 
 // Only a rough guess, for detectors that give boxes without points (dlib's HOG).
 constexpr float kInterEyeShareOfBoxWidth = 0.45F;
+// Of the yaw. Beyond 72 degrees the estimate of the yaw is no longer good enough to divide by.
+constexpr float kSmallestCosine = 0.3F;
+constexpr float kRadiansPerDegree = 0.017453293F;
 constexpr double kMiddlePx = 30;
 constexpr double kWidthPx = 6;
 
@@ -16,8 +21,11 @@ constexpr double kWidthPx = 6;
 
 float InterEyeDistancePx(const Face& face) {
   if (!face.points) return kInterEyeShareOfBoxWidth * face.box.width;
-  return std::hypot(face.points->left_eye.x - face.points->right_eye.x,
-                    face.points->left_eye.y - face.points->right_eye.y);
+  const FacePoints& points = *face.points;
+  const auto yaw = static_cast<float>(EstimateHeadPose(points).yaw);
+  return std::hypot(points.left_eye.x - points.right_eye.x,
+                    points.left_eye.y - points.right_eye.y) /
+         std::max(kSmallestCosine, std::cos(yaw * kRadiansPerDegree));
 }
 
 QualityComponent InterEyeDistance(const Face& face) {

@@ -82,14 +82,25 @@ TEST(FacePatch, MissesWhatLiesBeyondTheImage) {
 }
 
 TEST(InterEyeDistance, IsInPixels) {
-  Face face;
-  face.points = FacePoints{{10, 50}, {40, 90}, {0, 0}, {0, 0}, {0, 0}};
-  EXPECT_FLOAT_EQ(InterEyeDistancePx(face), 50);  // 3-4-5
-  EXPECT_DOUBLE_EQ(InterEyeDistance(face).raw, 50);
-  face.points->left_eye = {40, 50};
-  EXPECT_EQ(InterEyeDistance(face).score, 50);  // 30 px are the middle of the curve
-  face.points->left_eye = {36, 50};
-  EXPECT_LT(InterEyeDistance(face).score, 50);
+  EXPECT_NEAR(InterEyeDistancePx(FaceAt({{100, 80}, 50, 0.8F, 0.6F, true})), 50, 1e-2);
+  EXPECT_NEAR(InterEyeDistance(FaceAt({{100, 80}, 50, 1, 0, true})).raw, 50, 1e-2);
+  EXPECT_EQ(InterEyeDistance(FaceAt({{100, 80}, 30, 1, 0, true})).score, 50);
+  EXPECT_LT(InterEyeDistance(FaceAt({{100, 80}, 26, 1, 0, true})).score, 50);
+}
+
+TEST(InterEyeDistance, IsThatOfAFrontalFaceForATurnedOne) {
+  // The mean face, 50 px between the eyes, turned by 60 degrees: the eyes are seen 25 px apart, and
+  // everything that is in front moves to the side.
+  Face face = FaceAt({{100, 80}, 50, 1, 0, true});
+  const auto turn = [](Point& point, const MeanFacePoint& of) {
+    point.x = 100 + 50 * static_cast<float>(of.x * 0.5 + of.z * 0.8660254);
+  };
+  turn(face.points->right_eye, kMeanFace[0]);
+  turn(face.points->left_eye, kMeanFace[1]);
+  turn(face.points->nose_tip, kMeanFace[2]);
+  turn(face.points->right_mouth_corner, kMeanFace[3]);
+  turn(face.points->left_mouth_corner, kMeanFace[4]);
+  EXPECT_NEAR(InterEyeDistancePx(face), 50, 1);
 }
 
 TEST(Margins, AreTheNearestEdgeInUnits) {
