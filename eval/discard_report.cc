@@ -245,7 +245,8 @@ absl::StatusOr<DiscardStudy> StudyDiscard(std::span<const EmbeddedImage> images,
   study.impostors = compared.comparisons.size() - study.genuine;
   const DiscardOptions curve_options = CurveOptions(options.replicates);
   for (const FnmrAtFmr& rate : FnmrAtFmrLevels(compared.comparisons, options.fmr_levels, 0)) {
-    DiscardAtFmr level{.fmr = rate.fmr};
+    DiscardAtFmr level;
+    level.fmr = rate.fmr;
     level.supported = rate.supported;
     if (rate.supported) {
       level.threshold = rate.threshold;
