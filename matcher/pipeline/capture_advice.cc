@@ -32,7 +32,7 @@ constexpr std::array kRules = {
     Rule{QualityMeasure::kIlluminationUniformity, 45, CaptureAdvice::kLightFromTheFront},
     Rule{QualityMeasure::kForeheadVisible, 50, CaptureAdvice::kUncoverForehead},
     Rule{QualityMeasure::kHeadRoll, 93, CaptureAdvice::kHoldHeadUpright},
-    Rule{QualityMeasure::kEyesOpen, 30, CaptureAdvice::kOpenEyes},
+    Rule{QualityMeasure::kEyesOpen, 20, CaptureAdvice::kOpenEyes},
     Rule{QualityMeasure::kMouthClosed, 30, CaptureAdvice::kCloseMouth},
     Rule{QualityMeasure::kBackgroundUniformity, 25, CaptureAdvice::kPlainBackground},
 };
