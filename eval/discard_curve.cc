@@ -1,6 +1,7 @@
 #include "eval/discard_curve.h"
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 #include "matcher/scoring/people_bootstrap.h"
@@ -82,11 +83,24 @@ double AreaOf(const std::vector<Step>& left, std::span<const double> shares, dou
   return start > 0 && width > 0 ? area / (start * width) : 1;
 }
 
+// Fractions of pairs that leave with their grade are rounded: an interval is of whole pairs.
+RateEstimate Estimate(const DiscardPoint& point, const std::vector<double>& resampled) {
+  const auto pairs = static_cast<std::uint64_t>(std::max(1L, std::lround(point.pairs)));
+  const auto errors = static_cast<std::uint64_t>(std::lround(point.errors));
+  return EstimateRate(std::min(errors, pairs), pairs, resampled);
+}
+
 DiscardCurve CurveOf(const std::vector<Step>& left, const DiscardOptions& options) {
   DiscardCurve curve;
   for (std::size_t i = 0; i < left.size(); ++i) {
-    const double rate = RateOf(left[i]);
-    curve.points.push_back({options.shares[i], left[i].pairs, left[i].errors, rate, rate, rate});
+    DiscardPoint point{.discarded = options.shares[i],
+                       .pairs = left[i].pairs,
+                       .errors = left[i].errors,
+                       .fnmr = RateOf(left[i])};
+    const RateEstimate rate = Estimate(point, {});
+    point.low = std::min(point.fnmr, rate.low);
+    point.high = std::max(point.fnmr, rate.high);
+    curve.points.push_back(point);
   }
   const double area = AreaOf(left, options.shares, options.shares.back());
   const double partial = AreaOf(left, options.shares, options.partial_share);
@@ -108,6 +122,7 @@ bool IsMeasurable(std::span<const GradedPair> pairs) {
 void SetIntervals(const Order& order, const DiscardOptions& options, DiscardCurve& curve) {
   const std::size_t people = CountPeople(order.pairs);
   std::vector<std::vector<double>> rates(options.shares.size());
+  std::vector<std::vector<double>> changes(options.shares.size());
   std::vector<double> areas;
   std::vector<double> partials;
   std::mt19937_64 random(options.seed);
@@ -117,14 +132,20 @@ void SetIntervals(const Order& order, const DiscardOptions& options, DiscardCurv
     for (std::size_t i = 0; i < people; ++i) ++times[random() % people];
     const std::vector<Step> left = Leave(Weigh(order, times), options.shares);
     if (!(left.front().pairs > 0)) continue;
-    for (std::size_t i = 0; i < left.size(); ++i) rates[i].push_back(RateOf(left[i]));
+    for (std::size_t i = 0; i < left.size(); ++i) {
+      rates[i].push_back(RateOf(left[i]));
+      changes[i].push_back(RateOf(left[i]) - RateOf(left.front()));
+    }
     areas.push_back(AreaOf(left, options.shares, options.shares.back()));
     partials.push_back(AreaOf(left, options.shares, options.partial_share));
   }
   if (areas.empty()) return;
   for (std::size_t i = 0; i < rates.size(); ++i) {
-    curve.points[i].low = Quantile(rates[i], 0.025);
-    curve.points[i].high = Quantile(rates[i], 0.975);
+    const RateEstimate rate = Estimate(curve.points[i], rates[i]);
+    curve.points[i].low = std::min(curve.points[i].low, rate.low);
+    curve.points[i].high = std::max(curve.points[i].high, rate.high);
+    curve.points[i].change_low = Quantile(changes[i], 0.025);
+    curve.points[i].change_high = Quantile(changes[i], 0.975);
   }
   curve.area.low = Quantile(areas, 0.025);
   curve.area.high = Quantile(areas, 0.975);

@@ -31,8 +31,10 @@ struct DiscardPoint {
   double pairs = 0;      // left
   double errors = 0;     // among them; where grades are equal, as expected of a random order
   double fnmr = 0;
-  double low = 0;  // 95 %, bootstrap over people
+  double low = 0;  // 95 %, bootstrap over people, no narrower than Clopper-Pearson
   double high = 1;
+  double change_low = 0;  // 95 % of FNMR minus that before anything was discarded, paired: where it
+  double change_high = 0;  // is below 0 as a whole, discarding helps
 };
 
 /// An area under the curve, divided by that of a random order: 1 says that a measure is worth

@@ -144,7 +144,9 @@ Json ToJson(const DiscardCurve& curve) {
     json["points"].push_back({{"discarded", point.discarded},
                               {"fnmr", is_bound_only ? Json() : Json(point.fnmr)},
                               {"low", point.low},
-                              {"high", point.high}});
+                              {"high", point.high},
+                              {"change_low", point.change_low},
+                              {"change_high", point.change_high}});
   }
   json["area"] = ToJson(curve.area);
   json["partial_area"] = ToJson(curve.partial);
@@ -189,11 +191,13 @@ std::string AreaCell(const RelativeArea& area, bool has_interval) {
   return fmt::format("{:.3f} ({:.3f} to {:.3f})", area.value, area.low, area.high);
 }
 
+// With a star where discarding so much lowers the FNMR, as far as the interval shows.
 std::string PointCell(const DiscardCurve& curve, double share) {
   for (const DiscardPoint& point : curve.points) {
     if (std::abs(point.discarded - share) > 1e-9) continue;
-    if (point.errors < kFewestErrors) return fmt::format("<{:.2f}", 100 * point.high);
-    return fmt::format("{:.2f}", 100 * point.fnmr);
+    const std::string_view star = point.change_high < 0 ? "*" : " ";
+    if (point.errors < kFewestErrors) return fmt::format("<{:.2f}{}", 100 * point.high, star);
+    return fmt::format("{:.2f}{}", 100 * point.fnmr, star);
   }
   return "";
 }
@@ -276,7 +280,8 @@ absl::StatusOr<DiscardStudy> StudyDiscard(std::span<const EmbeddedImage> images,
 void PrintTable(const DiscardStudy& study, std::ostream& out) {
   out << TableLine("comparisons",
                    fmt::format("{} genuine, {} of strangers", study.genuine, study.impostors));
-  out << "areas are relative to a random order: below 1, a measure is worth something\n";
+  out << "areas are relative to a random order: below 1, a measure is worth something\n"
+         "FNMR in % of what is left; *: lower than before, and its interval excludes 0\n";
   for (const DiscardAtFmr& level : study.at_fmr) PrintLevel(level, study.images, out);
 }
 

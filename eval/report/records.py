@@ -72,6 +72,8 @@ class DiscardPoint:
     fnmr: float | None
     low: float
     high: float
+    change_low: float
+    change_high: float
 
 
 @dataclasses.dataclass(frozen=True)

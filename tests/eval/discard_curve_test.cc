@@ -76,6 +76,8 @@ TEST(MeasureDiscard, HasIntervalsThatHoldTheMeasuredValue) {
     EXPECT_GE(point.high, point.fnmr);
     EXPECT_LE(point.high - point.low, 0.2);
   }
+  EXPECT_EQ(curve->points[0].change_high, 0);
+  EXPECT_LT(curve->points[2].change_high, 0);  // the worst fifth are those that are missed
   EXPECT_LT(curve->points[0].low, curve->points[0].high);
   EXPECT_LE(curve->partial.low, curve->partial.value);
   EXPECT_GE(curve->partial.high, curve->partial.value);

@@ -186,7 +186,7 @@ def discard(embedder: tuple[str, str, float] = WEAK) -> dict[str, Any]:
             rate = 0.1 * max(0.0, 1 - speed * percent / 100)
             low, high = _interval(rate, 1000)
             points.append({"discarded": percent / 100, "fnmr": rate or None, "low": low,
-                           "high": high})
+                           "high": high, "change_low": -0.05, "change_high": -0.01})
         area = {"value": 1 - speed / 2, "low": 0.9 - speed / 2, "high": 1.1 - speed / 2}
         return {"points": points, "area": area, "partial_area": area}
 
