@@ -156,7 +156,7 @@ class DegradedPortraits : public ::testing::Test {
       overall = quality.overall;
     }
     EXPECT_LE(score, ScoreOf(MeasureOf(ever_worse.front()), measure) - 40) << name;
-    EXPECT_LE(overall, MeasureOf(ever_worse.front()).overall - 10) << name;
+    EXPECT_LE(overall, MeasureOf(ever_worse.front()).overall - 8) << name;
   }
 
   static std::vector<Portrait> portraits_;
