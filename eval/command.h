@@ -29,6 +29,7 @@ void AddVerifyCommand(CLI::App& app, const std::string& program, RunCommand& cho
 void AddIdentifyCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddCompareCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddGroupsCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
+void AddDiscardCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddCalibrateCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddCheckCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddFitCohortCommand(CLI::App& app, const std::string& program, RunCommand& chosen);

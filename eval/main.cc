@@ -18,6 +18,7 @@ int Run(int argc, char** argv) {
   portcullis::AddIdentifyCommand(app, argv[0], chosen);
   portcullis::AddCompareCommand(app, argv[0], chosen);
   portcullis::AddGroupsCommand(app, argv[0], chosen);
+  portcullis::AddDiscardCommand(app, argv[0], chosen);
   portcullis::AddCalibrateCommand(app, argv[0], chosen);
   portcullis::AddCheckCommand(app, argv[0], chosen);
   portcullis::AddFitCohortCommand(app, argv[0], chosen);

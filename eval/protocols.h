@@ -65,6 +65,17 @@ struct GroupsProtocol final : Protocol {
   void VisitKeys(ProtocolVisitor& visitor) override;
 };
 
+struct DiscardProtocol final : Protocol {
+  std::uint64_t images_per_person = kImagesPerPerson;
+  std::string half = "all";
+  std::vector<double> fmr_levels = {1e-3, 1e-2};
+  std::vector<std::uint64_t> bars = {10, 20, 30, 40, 50, 60};
+  std::uint64_t replicates = 1000;
+
+  std::string_view kind() const override { return "discard"; }
+  void VisitKeys(ProtocolVisitor& visitor) override;
+};
+
 struct CompareProtocol final : Protocol {
   std::uint64_t seed = 1;
   std::uint64_t images_per_person = kImagesPerPerson;

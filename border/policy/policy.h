@@ -65,8 +65,10 @@ struct Fallbacks {
 
 /// How good a face must be, for each of its two uses.
 struct QualityBars {
-  QualityBar probe = {};      // what is refused here sends a traveller to an officer
-  QualityBar reference = {};  // what passes here is searched with for years
+  // What is refused here sends a traveller to an officer. docs/quality.md says how many that is.
+  QualityBar probe = {.min_overall = 5};
+  // What passes here is searched with for years.
+  QualityBar reference = {.min_inter_eye_distance_px = 30, .min_overall = 50};
 
   friend bool operator==(const QualityBars&, const QualityBars&) = default;
 };

@@ -79,11 +79,13 @@ TEST(ReadProtocol, ReadsTheOnesThatAreShipped) {
   VerifyProtocol verify;
   IdentifyProtocol identify;
   GroupsProtocol groups;
+  DiscardProtocol discard;
   CompareProtocol compare;
   EXPECT_THAT(ReadProtocol(kShipped / "verify-all-pairs.toml", {}, verify), IsOk());
   EXPECT_THAT(ReadProtocol(kShipped / "identify-1028.toml", {}, identify), IsOk());
   EXPECT_THAT(ReadProtocol(kShipped / "identify-references.toml", {}, identify), IsOk());
   EXPECT_THAT(ReadProtocol(kShipped / "groups.toml", {}, groups), IsOk());
+  EXPECT_THAT(ReadProtocol(kShipped / "discard.toml", {}, discard), IsOk());
   EXPECT_THAT(ReadProtocol(kShipped / "compare.toml", {}, compare), IsOk());
 }
 

@@ -26,8 +26,9 @@ inline std::string FakeFace(int x, int y) {
 
 inline const ModelId kFakeModel{"fake-v1", std::string(64, 'f'), "fake-alignment-v1"};
 
-/// Puts what the text says into pixels: red = number of faces, green and blue = X and Y of the
-/// embedding; the picture of a tiny face is 8 px wide, others are 100 px.
+/// Puts what the text says into the first pixel: red = number of faces, green and blue = X and Y of
+/// the embedding. The others are a pattern, as sharp and as bright as a good portrait. The picture
+/// of a tiny face is 8 px wide, others are 100 px.
 class FakeDecoder : public ImageDecoder {
  public:
   absl::StatusOr<DecodedImage> Decode(std::span<const std::uint8_t> bytes) override {
@@ -46,10 +47,12 @@ class FakeDecoder : public ImageDecoder {
   static DecodedImage Picture(int side, int faces, int x, int y) {
     std::vector<std::uint8_t> pixels;
     for (int i = 0; i < side * side; ++i) {
-      pixels.push_back(static_cast<std::uint8_t>(faces));
-      pixels.push_back(static_cast<std::uint8_t>(x));
-      pixels.push_back(static_cast<std::uint8_t>(y));
+      const bool light = (i % side / 4 + i / side / 4) % 2 == 0;
+      pixels.insert(pixels.end(), 3, light ? 160 : 100);
     }
+    pixels[0] = static_cast<std::uint8_t>(faces);
+    pixels[1] = static_cast<std::uint8_t>(x);
+    pixels[2] = static_cast<std::uint8_t>(y);
     return {Image(side, side, std::move(pixels)), {}};
   }
 };
@@ -63,9 +66,9 @@ class FakeDetector : public FaceDetector {
     face.detector_confidence = 1;
     face.points = FacePoints{{side / 4, side / 3},
                              {3 * side / 4, side / 3},
-                             {side / 2, side / 2},
-                             {side / 3, 2 * side / 3},
-                             {2 * side / 3, 2 * side / 3}};
+                             {side / 2, 0.613F * side},
+                             {0.276F * side, 0.802F * side},
+                             {0.724F * side, 0.802F * side}};
     return std::vector<Face>(image.pixels()[0], face);
   }
 };
