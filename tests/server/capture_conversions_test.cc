@@ -84,9 +84,9 @@ TEST(CaptureConversions, LeaveOutWhatIsNotKnown) {
 
 TEST(CaptureConversions, SayADateAsFarAsTheRecordDoes) {
   const std::vector<std::pair<CaptureDate, std::string>> table = {
-      {{.year = 2024}, "2024"},
-      {{.year = 2024, .month = 11}, "2024-11"},
-      {{.year = 987, .month = 1, .day = 31}, "0987-01-31"}};
+      {{2024, std::nullopt, std::nullopt}, "2024"},
+      {{2024, 11, std::nullopt}, "2024-11"},
+      {{987, 1, 31}, "0987-01-31"}};
   for (const auto& [date, expected] : table) {
     FaceReport report = FullReport();
     report.source.record->capture_date = date;
