@@ -11,7 +11,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
 using ::testing::Not;
 
@@ -145,7 +144,7 @@ TEST_F(CheckStreamTest, EndsWithAnErrorWhereTheContractIsBroken) {
     const Told told = Check(row.requests);
     EXPECT_EQ(CodeAndReason(told.status), row.expected) << row.message;
     EXPECT_THAT(told.status.error_message(), HasSubstr(row.message));
-    EXPECT_THAT(told.answers, IsEmpty()) << row.message;
+    EXPECT_TRUE(told.answers.empty()) << row.message;
   }
 }
 
@@ -153,7 +152,7 @@ TEST_F(CheckStreamTest, TakesAHundredFramesAndNoMore) {
   const Told told = CheckFrames(std::vector<std::string>(101, FakeFace(10, 10)));
   EXPECT_EQ(CodeAndReason(told.status), "INVALID_ARGUMENT/TOO_MANY_IMAGES");
   EXPECT_EQ(told.advice.size(), 100U);
-  EXPECT_THAT(told.answers, IsEmpty());
+  EXPECT_TRUE(told.answers.empty());
 }
 
 TEST_F(CheckStreamTest, AdvisesWhileTheClientIsStillSending) {
