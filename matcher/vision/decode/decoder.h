@@ -1,4 +1,4 @@
-// The ImageDecoder for the formats that Portcullis accepts: JPEG and PNG.
+// The ImageDecoder for what Portcullis accepts: JPEG, PNG, JPEG 2000, and face records of them.
 #pragma once
 
 #include <memory>
@@ -8,6 +8,8 @@
 
 namespace portcullis {
 
+/// Decodes in this process. The answer says which coding the image has, and what the face record
+/// says that it came in.
 std::unique_ptr<ImageDecoder> MakeImageDecoder(const DecodeLimits& limits);
 
 }  // namespace portcullis

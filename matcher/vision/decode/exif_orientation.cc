@@ -1,5 +1,6 @@
 #include "matcher/vision/decode/exif_orientation.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <utility>
@@ -83,53 +84,39 @@ absl::StatusOr<ExifOrientation> ReadExifOrientation(std::span<const std::uint8_t
   return ExifOrientation::kUpright;
 }
 
-namespace {
+bool SwapsSides(ExifOrientation orientation) { return orientation >= ExifOrientation::kTransposed; }
 
-struct Position {
-  int x;
-  int y;
-};
-
-/// Where pixel (x, y) of the upright image lies in the stored image of width x height.
-Position StoredPosition(Position upright, int width, int height, ExifOrientation orientation) {
-  const auto [x, y] = upright;
+PixelPath PathOfRow(ExifOrientation orientation, std::ptrdiff_t width, std::ptrdiff_t height,
+                    std::ptrdiff_t y) {
   switch (orientation) {
-    case ExifOrientation::kUpright: return {x, y};
-    case ExifOrientation::kMirrored: return {width - 1 - x, y};
-    case ExifOrientation::kUpsideDown: return {width - 1 - x, height - 1 - y};
-    case ExifOrientation::kFlipped: return {x, height - 1 - y};
-    case ExifOrientation::kTransposed: return {y, x};
-    case ExifOrientation::kTurnRight: return {y, height - 1 - x};
-    case ExifOrientation::kAntiTransposed: return {width - 1 - y, height - 1 - x};
-    case ExifOrientation::kTurnLeft: return {width - 1 - y, x};
+    case ExifOrientation::kUpright: return {y * width, 1};
+    case ExifOrientation::kMirrored: return {y * width + width - 1, -1};
+    case ExifOrientation::kUpsideDown: return {(height - 1 - y) * width + width - 1, -1};
+    case ExifOrientation::kFlipped: return {(height - 1 - y) * width, 1};
+    // From here on an upright row is as long as a stored column.
+    case ExifOrientation::kTransposed: return {y, height};
+    case ExifOrientation::kTurnRight: return {height - 1 - y, height};
+    case ExifOrientation::kAntiTransposed: return {(width - 1) * height + height - 1 - y, -height};
+    case ExifOrientation::kTurnLeft: return {(width - 1) * height + y, -height};
   }
-  return {x, y};
+  return {y * width, 1};
 }
-
-}  // namespace
 
 Image MakeUpright(Image image, ExifOrientation orientation) {
   if (orientation == ExifOrientation::kUpright) return image;
-  const int stored_width = image.width();
-  const int stored_height = image.height();
-  const bool swaps_sides = orientation >= ExifOrientation::kTransposed;
-  const int width = swaps_sides ? stored_height : stored_width;
-  const int height = swaps_sides ? stored_width : stored_height;
+  const int width = image.width();
+  const int height = image.height();
   std::vector<std::uint8_t> upright(image.pixels().size());
-  std::size_t to = 0;
+  auto from = image.pixels().begin();
   for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      const Position at = StoredPosition({x, y}, stored_width, stored_height, orientation);
-      const std::size_t from =
-          (static_cast<std::size_t>(at.y) * static_cast<std::size_t>(stored_width) +
-           static_cast<std::size_t>(at.x)) *
-          3;
-      for (std::size_t channel = 0; channel < 3; ++channel) {
-        upright[to++] = image.pixels()[from + channel];
-      }
+    const PixelPath path = PathOfRow(orientation, width, height, y);
+    std::ptrdiff_t to = path.start * 3;
+    for (int x = 0; x < width; ++x, from += 3, to += path.step * 3) {
+      std::copy_n(from, 3, upright.begin() + to);
     }
   }
-  return Image(width, height, std::move(upright));
+  return SwapsSides(orientation) ? Image(height, width, std::move(upright))
+                                 : Image(width, height, std::move(upright));
 }
 
 }  // namespace portcullis

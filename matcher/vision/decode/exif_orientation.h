@@ -1,6 +1,7 @@
 // How a camera was held, as the EXIF block of its image says.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -25,6 +26,20 @@ enum class ExifOrientation : std::uint8_t {
 /// of a PNG eXIf chunk). Upright if the block has no orientation, or the value 0 that some cameras
 /// write for "unknown". INVALID_ARGUMENT with IMAGE_UNREADABLE if the block is corrupt.
 absl::StatusOr<ExifOrientation> ReadExifOrientation(std::span<const std::uint8_t> tiff);
+
+/// Whether the rows of the stored image are columns of the upright one.
+bool SwapsSides(ExifOrientation orientation);
+
+/// Where the pixels of one stored row go: that of the first one, and the step from one to the next,
+/// in pixels of the upright image (row by row from its top).
+struct PixelPath {
+  std::ptrdiff_t start = 0;
+  std::ptrdiff_t step = 1;
+};
+
+/// `width` and `height` are those of the stored image, `y` is the stored row.
+PixelPath PathOfRow(ExifOrientation orientation, std::ptrdiff_t width, std::ptrdiff_t height,
+                    std::ptrdiff_t y);
 
 /// `image` with its pixels moved to where they belong.
 Image MakeUpright(Image image, ExifOrientation orientation);

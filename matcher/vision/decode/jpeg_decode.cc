@@ -2,20 +2,21 @@
 
 #include <jpeglib.h>
 
-#include <algorithm>
 #include <array>
 #include <csetjmp>
 #include <cstddef>
-#include <cstring>
 #include <optional>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
+#include "matcher/vision/decode/declared_size.h"
 #include "matcher/vision/decode/exif_orientation.h"
+#include "matcher/vision/decode/jpeg_outline.h"
+#include "matcher/vision/decode/srgb_conversion.h"
+#include "matcher/vision/decode/upright_image.h"
 
 namespace portcullis {
 namespace {
@@ -26,12 +27,19 @@ using absl::StatusCode;
 // of file, so that without a limit a small file could keep a lane busy for minutes.
 constexpr int kMaxScans = 64;
 
+// A block of 64 pixels takes two bits at the least: 256 pixels a byte, and 512 where a progressive
+// scan spends one. Plain white at quality 95 has 60 (as libjpeg codes it), photographs have 3
+// to 20.
+constexpr std::int64_t kMaxPixelsPerByte = 300;
+
+// What libjpeg may take for one image, the coefficients of several scans being most of it.
+constexpr long kMaxWorkingMemory = 64L << 20;
+
 /// One run of libjpeg. Plain memory only: libjpeg reports errors by longjmp, which skips
 /// destructors.
 struct JpegRun {
   jpeg_decompress_struct info;
   jpeg_error_mgr errors;
-  jpeg_progress_mgr progress;
   std::jmp_buf on_error;
   std::array<char, JMSG_LENGTH_MAX> message;
 };
@@ -47,13 +55,6 @@ void FailOnWarning(j_common_ptr common, int level) {
   if (level < 0) Fail(common);
 }
 
-void FailOnManyScans(j_common_ptr common) {
-  auto* run = static_cast<JpegRun*>(common->client_data);
-  if (run->info.input_scan_number <= kMaxScans) return;
-  std::strncpy(run->message.data(), "more scans than any photograph has", run->message.size() - 1);
-  std::longjmp(run->on_error, 1);
-}
-
 // The functions with setjmp hold no object that has a destructor; false means run.message is set.
 
 bool ReadHeader(JpegRun& run, std::span<const std::uint8_t> bytes) {
@@ -61,21 +62,20 @@ bool ReadHeader(JpegRun& run, std::span<const std::uint8_t> bytes) {
   jpeg_create_decompress(&run.info);
   run.info.client_data = &run;
   jpeg_mem_src(&run.info, bytes.data(), bytes.size());
-  jpeg_save_markers(&run.info, JPEG_APP0 + 1, 0xFFFF);
+  run.info.mem->max_memory_to_use = kMaxWorkingMemory;
   jpeg_read_header(&run.info, TRUE);
   return true;
 }
 
-bool ReadPixels(JpegRun& run, std::uint8_t* pixels) {
+bool ReadPixels(JpegRun& run, UprightImage* image, std::uint8_t* row) {
   if (setjmp(run.on_error) != 0) return false;
-  run.progress.progress_monitor = FailOnManyScans;
-  run.info.progress = &run.progress;
   run.info.out_color_space = JCS_RGB;
   jpeg_start_decompress(&run.info);
-  const std::size_t row_bytes = std::size_t{run.info.output_width} * 3;
   while (run.info.output_scanline < run.info.output_height) {
-    JSAMPROW row = pixels + run.info.output_scanline * row_bytes;
-    jpeg_read_scanlines(&run.info, &row, 1);
+    const auto y = static_cast<int>(run.info.output_scanline);
+    JSAMPROW rows = row;
+    jpeg_read_scanlines(&run.info, &rows, 1);
+    image->PutRow(y);
   }
   jpeg_finish_decompress(&run.info);
   return true;
@@ -106,54 +106,68 @@ class JpegReader {
   JpegRun run_ = {};
 };
 
-absl::Status CheckHeader(const jpeg_decompress_struct& info, int max_side_px) {
-  const auto limit = static_cast<JDIMENSION>(max_side_px);
-  if (info.image_width > limit || info.image_height > limit) {
-    return MakeError(StatusCode::kInvalidArgument, ErrorReason::kImageTooManyPixels,
-                     fmt::format("image is {}x{} px, limit is {} a side", info.image_width,
-                                 info.image_height, max_side_px));
+absl::Status CheckOutline(const JpegOutline& outline, std::size_t bytes,
+                          const DecodeLimits& limits) {
+  const DeclaredSize size = {outline.width, outline.height, bytes};
+  PORTCULLIS_RETURN_IF_ERROR(CheckDeclaredSize(size, {.max_side_px = limits.max_side_px,
+                                                      .max_pixels = limits.max_pixels,
+                                                      .max_pixels_per_byte = kMaxPixelsPerByte}));
+  if (outline.scans > kMaxScans) {
+    return MakeError(StatusCode::kInvalidArgument, ErrorReason::kImageUnreadable,
+                     fmt::format("JPEG has {} scans, limit is {}", outline.scans, kMaxScans));
   }
-  switch (info.jpeg_color_space) {
-    case JCS_GRAYSCALE:
-    case JCS_RGB:
-    case JCS_YCbCr: return absl::OkStatus();
-    case JCS_CMYK:
-    case JCS_YCCK:
-      return MakeError(StatusCode::kInvalidArgument, ErrorReason::kImageUnsupported,
-                       "image is a CMYK JPEG, accepted are colour (RGB) and grey");
-    default:
-      return MakeError(
-          StatusCode::kInvalidArgument, ErrorReason::kImageUnsupported,
-          fmt::format("image is a JPEG of {} channels of unknown meaning", info.num_components));
+  if (outline.several_scans && size.pixels() * outline.scans > limits.max_scan_pixels) {
+    return MakeError(
+        StatusCode::kInvalidArgument, ErrorReason::kImageTooManyPixels,
+        fmt::format("image is a JPEG of {} scans of {}x{} px, limit is {} pixels in "
+                    "all scans",
+                    outline.scans, outline.width, outline.height, limits.max_scan_pixels));
   }
+  return absl::OkStatus();
 }
 
-absl::StatusOr<ExifOrientation> Orientation(const jpeg_decompress_struct& info) {
-  constexpr std::string_view kExif("Exif\0\0", 6);
-  for (jpeg_saved_marker_ptr marker = info.marker_list; marker != nullptr; marker = marker->next) {
-    const std::span<const std::uint8_t> data(marker->data, marker->data_length);
-    // APP1 holds XMP as well; only the five bytes "Exif\0" tell, the sixth is padding.
-    if (data.size() < kExif.size() || !std::equal(kExif.begin(), kExif.end() - 1, data.begin())) {
-      continue;
-    }
-    return ReadExifOrientation(data.subspan(kExif.size()));
+/// libjpeg's own reading; it must not see another image than was held against the limits.
+absl::Status CheckHeader(const jpeg_decompress_struct& info, const JpegOutline& outline) {
+  if (info.image_width != static_cast<JDIMENSION>(outline.width) ||
+      info.image_height != static_cast<JDIMENSION>(outline.height) ||
+      info.num_components != outline.components) {
+    return MakeError(StatusCode::kInvalidArgument, ErrorReason::kImageUnreadable,
+                     "JPEG is corrupt: it has two different headers");
   }
-  return ExifOrientation::kUpright;
+  const J_COLOR_SPACE space = info.jpeg_color_space;
+  if (space == JCS_GRAYSCALE || space == JCS_RGB || space == JCS_YCbCr) return absl::OkStatus();
+  return MakeError(
+      StatusCode::kInvalidArgument, ErrorReason::kImageUnsupported,
+      fmt::format("image is a JPEG of {} channels of unknown meaning", info.num_components));
+}
+
+absl::StatusOr<std::optional<SrgbConversion>> Conversion(const JpegOutline& outline,
+                                                         const DecodeLimits& limits) {
+  if (outline.profile_parts.empty()) return std::nullopt;
+  std::vector<std::uint8_t> profile;
+  for (const auto part : outline.profile_parts) {
+    profile.insert(profile.end(), part.begin(), part.end());
+  }
+  return SrgbConversion::FromProfile(profile, limits.max_profile_bytes);
 }
 
 }  // namespace
 
-absl::StatusOr<Image> DecodeJpeg(std::span<const std::uint8_t> bytes, int max_side_px) {
+absl::StatusOr<Image> DecodeJpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits) {
+  PORTCULLIS_ASSIGN_OR_RETURN(const JpegOutline outline, ReadJpegOutline(bytes));
+  PORTCULLIS_RETURN_IF_ERROR(CheckOutline(outline, bytes.size(), limits));
+  ExifOrientation orientation = ExifOrientation::kUpright;
+  if (outline.exif) {
+    PORTCULLIS_ASSIGN_OR_RETURN(orientation, ReadExifOrientation(*outline.exif));
+  }
+  PORTCULLIS_ASSIGN_OR_RETURN(std::optional<SrgbConversion> conversion,
+                              Conversion(outline, limits));
   JpegReader reader;
   if (!ReadHeader(reader.run(), bytes)) return reader.Error();
-  PORTCULLIS_RETURN_IF_ERROR(CheckHeader(reader.info(), max_side_px));
-  PORTCULLIS_ASSIGN_OR_RETURN(const ExifOrientation orientation, Orientation(reader.info()));
-  const auto width = static_cast<int>(reader.info().image_width);
-  const auto height = static_cast<int>(reader.info().image_height);
-  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(width) *
-                                   static_cast<std::size_t>(height) * 3);
-  if (!ReadPixels(reader.run(), pixels.data())) return reader.Error();
-  return MakeUpright(Image(width, height, std::move(pixels)), orientation);
+  PORTCULLIS_RETURN_IF_ERROR(CheckHeader(reader.info(), outline));
+  UprightImage image(outline.width, outline.height, orientation, std::move(conversion));
+  if (!ReadPixels(reader.run(), &image, image.row().data())) return reader.Error();
+  return std::move(image).Take();
 }
 
 }  // namespace portcullis

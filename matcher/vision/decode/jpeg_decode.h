@@ -6,12 +6,14 @@
 
 #include "absl/status/statusor.h"
 #include "matcher/core/image.h"
+#include "matcher/vision/decode/decode_limits.h"
 
 namespace portcullis {
 
-/// Colour and grey baseline or progressive JPEG, turned upright by its EXIF orientation.
-/// INVALID_ARGUMENT with IMAGE_UNREADABLE (also where libjpeg would fill in missing data and warn),
-/// IMAGE_UNSUPPORTED (CMYK, YCCK) or IMAGE_TOO_MANY_PIXELS (a side over `max_side_px`).
-absl::StatusOr<Image> DecodeJpeg(std::span<const std::uint8_t> bytes, int max_side_px);
+/// Colour and grey baseline or progressive JPEG, turned upright by its EXIF orientation and
+/// converted to sRGB by its colour profile. INVALID_ARGUMENT with IMAGE_UNREADABLE (also where
+/// libjpeg would fill in missing data and warn), IMAGE_UNSUPPORTED (CMYK, YCCK, arithmetic coding)
+/// or IMAGE_TOO_MANY_PIXELS.
+absl::StatusOr<Image> DecodeJpeg(std::span<const std::uint8_t> bytes, const DecodeLimits& limits);
 
 }  // namespace portcullis

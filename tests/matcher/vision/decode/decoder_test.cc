@@ -227,7 +227,7 @@ std::vector<BadImage> BadImages() {
        kImageUnsupported, "HEIF"},
       {"TIFF", Bytes(std::string_view("II*\0........", 12)), kImageUnsupported, "TIFF"},
       {"BMP", Bytes("BM.........."), kImageUnsupported, "BMP"},
-      {"JPEG 2000", Bytes("\xFF\x4F\xFF\x51...."), kImageUnsupported, "JPEG 2000"},
+      {"JPEG 2000 signature alone", Bytes("\xFF\x4F\xFF\x51"), kImageUnreadable, "JPEG 2000"},
       {"JPEG with scrambled EXIF", JpegFileWithExif(image, scrambled), kImageUnreadable, "EXIF"},
       {"JPEG with empty EXIF", JpegFileWithExif(image, {}), kImageUnreadable, "EXIF"},
       {"JPEG with orientation 9", JpegFileWithExif(image, TiffWithOrientation(9)), kImageUnreadable,

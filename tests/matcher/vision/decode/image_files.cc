@@ -4,6 +4,7 @@
 #include <png.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdlib>
@@ -34,6 +35,44 @@ void AppendBigEndian32(FileBytes& bytes, std::uint32_t value) {
     shift -= 8;
     bytes.push_back(static_cast<std::uint8_t>(value >> shift));
   }
+}
+
+FileBytes WriteJpeg(const Image& image, JpegColour colour, bool progressive,
+                    unsigned restart_interval) {
+  jpeg_compress_struct info = {};
+  jpeg_error_mgr errors = {};
+  info.err = jpeg_std_error(&errors);
+  jpeg_create_compress(&info);
+  unsigned char* memory = nullptr;
+  unsigned long size = 0;
+  jpeg_mem_dest(&info, &memory, &size);
+  info.image_width = static_cast<JDIMENSION>(image.width());
+  info.image_height = static_cast<JDIMENSION>(image.height());
+  info.input_components = colour == JpegColour::kRgb ? 3 : colour == JpegColour::kGrey ? 1 : 4;
+  info.in_color_space = colour == JpegColour::kRgb    ? JCS_RGB
+                        : colour == JpegColour::kGrey ? JCS_GRAYSCALE
+                                                      : JCS_CMYK;
+  jpeg_set_defaults(&info);
+  jpeg_set_quality(&info, 95, TRUE);
+  info.restart_interval = restart_interval;
+  if (progressive) jpeg_simple_progression(&info);
+  jpeg_start_compress(&info, TRUE);
+  const auto channels = static_cast<std::size_t>(info.input_components);
+  const auto width = static_cast<std::size_t>(image.width());
+  while (info.next_scanline < info.image_height) {
+    FileBytes row(width * channels);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const std::size_t pixel = info.next_scanline * width + i / channels;
+      row[i] = image.pixels()[pixel * 3 + (i % channels) % 3];
+    }
+    JSAMPROW pointer = row.data();
+    jpeg_write_scanlines(&info, &pointer, 1);
+  }
+  jpeg_finish_compress(&info);
+  jpeg_destroy_compress(&info);
+  FileBytes file(memory, memory + size);
+  std::free(memory);
+  return file;
 }
 
 FileBytes PngChunk(std::string_view type, const FileBytes& content) {
@@ -90,40 +129,17 @@ Image FourQuarters(int width, int height) {
   return Image(width, height, std::move(pixels));
 }
 
+bool SamePixels(const Image& a, const Image& b) {
+  return a.width() == b.width() &&
+         std::equal(a.pixels().begin(), a.pixels().end(), b.pixels().begin(), b.pixels().end());
+}
+
 FileBytes JpegFile(const Image& image, JpegColour colour, bool progressive) {
-  jpeg_compress_struct info = {};
-  jpeg_error_mgr errors = {};
-  info.err = jpeg_std_error(&errors);
-  jpeg_create_compress(&info);
-  unsigned char* memory = nullptr;
-  unsigned long size = 0;
-  jpeg_mem_dest(&info, &memory, &size);
-  info.image_width = static_cast<JDIMENSION>(image.width());
-  info.image_height = static_cast<JDIMENSION>(image.height());
-  info.input_components = colour == JpegColour::kRgb ? 3 : colour == JpegColour::kGrey ? 1 : 4;
-  info.in_color_space = colour == JpegColour::kRgb    ? JCS_RGB
-                        : colour == JpegColour::kGrey ? JCS_GRAYSCALE
-                                                      : JCS_CMYK;
-  jpeg_set_defaults(&info);
-  jpeg_set_quality(&info, 95, TRUE);
-  if (progressive) jpeg_simple_progression(&info);
-  jpeg_start_compress(&info, TRUE);
-  const auto channels = static_cast<std::size_t>(info.input_components);
-  const auto width = static_cast<std::size_t>(image.width());
-  while (info.next_scanline < info.image_height) {
-    FileBytes row(width * channels);
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      const std::size_t pixel = info.next_scanline * width + i / channels;
-      row[i] = image.pixels()[pixel * 3 + (i % channels) % 3];
-    }
-    JSAMPROW pointer = row.data();
-    jpeg_write_scanlines(&info, &pointer, 1);
-  }
-  jpeg_finish_compress(&info);
-  jpeg_destroy_compress(&info);
-  FileBytes file(memory, memory + size);
-  std::free(memory);
-  return file;
+  return WriteJpeg(image, colour, progressive, /*restart_interval=*/0);
+}
+
+FileBytes JpegFileWithRestarts(const Image& image, unsigned interval) {
+  return WriteJpeg(image, JpegColour::kRgb, /*progressive=*/false, interval);
 }
 
 FileBytes JpegFileWithExif(const Image& image, const FileBytes& tiff) {

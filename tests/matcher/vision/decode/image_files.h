@@ -14,11 +14,15 @@ using FileBytes = std::vector<std::uint8_t>;
 /// A picture whose four quarters are red, green (top right), blue (bottom left) and white.
 Image FourQuarters(int width, int height);
 
+bool SamePixels(const Image& a, const Image& b);
+
 enum class JpegColour { kRgb, kGrey, kCmyk };
 
 FileBytes JpegFile(const Image& image, JpegColour colour = JpegColour::kRgb,
                    bool progressive = false);
-/// The same with an APP1 segment that holds "Exif\0\0" and `tiff`.
+/// Colour, with a restart marker after every `interval` blocks of 16x16.
+FileBytes JpegFileWithRestarts(const Image& image, unsigned interval);
+/// The same as JpegFile with an APP1 segment that holds "Exif\0\0" and `tiff`.
 FileBytes JpegFileWithExif(const Image& image, const FileBytes& tiff);
 
 /// One PNG colour type: `type` is libpng's, `samples` its rows one after the other (16-bit ones

@@ -1,0 +1,41 @@
+#include "matcher/vision/decode/upright_image.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace portcullis {
+namespace {
+
+std::size_t Bytes(int pixels) { return static_cast<std::size_t>(pixels) * 3; }
+
+}  // namespace
+
+UprightImage::UprightImage(int width, int height, ExifOrientation orientation,
+                           std::optional<SrgbConversion> conversion)
+    : stored_width_(width),
+      stored_height_(height),
+      orientation_(orientation),
+      conversion_(std::move(conversion)),
+      row_(Bytes(width)),
+      pixels_(Bytes(width) * static_cast<std::size_t>(height)) {}
+
+void UprightImage::PutRow(int y) {
+  if (conversion_) conversion_->Convert(row_);
+  const PixelPath path = PathOfRow(orientation_, stored_width_, stored_height_, y);
+  if (path.step == 1) {
+    std::copy(row_.begin(), row_.end(), pixels_.begin() + path.start * 3);
+    return;
+  }
+  std::ptrdiff_t to = path.start * 3;
+  for (std::size_t from = 0; from < row_.size(); from += 3, to += path.step * 3) {
+    std::copy_n(row_.begin() + static_cast<std::ptrdiff_t>(from), 3, pixels_.begin() + to);
+  }
+}
+
+Image UprightImage::Take() && {
+  const bool swaps = SwapsSides(orientation_);
+  return Image(swaps ? stored_height_ : stored_width_, swaps ? stored_width_ : stored_height_,
+               std::move(pixels_));
+}
+
+}  // namespace portcullis
