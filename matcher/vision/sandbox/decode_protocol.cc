@@ -20,6 +20,7 @@ constexpr std::uint32_t kRequestMagic = 0x71435250;  // "PRCq"
 constexpr std::uint32_t kFrameMagic = 0x72435250;    // "PRCr"
 constexpr std::size_t kMaxText = 500;
 constexpr std::size_t kMaxPointName = 64;
+constexpr int kNotSaid = 255;                 // month or day
 constexpr std::uint32_t kMaxPoints = 65'535;  // what the 16-bit count of a record can say
 
 // What an image can be refused for; an honest decoder gives no other reason.
@@ -114,8 +115,8 @@ void WriteRecord(Writer& writer, const FaceRecordFacts& record) {
   writer.Number(record.capture_date ? 1 : 0, 1);
   const CaptureDate date = record.capture_date.value_or(CaptureDate());
   writer.Number(static_cast<std::uint64_t>(date.year), 4);
-  writer.Number(static_cast<std::uint64_t>(date.month.value_or(0)), 1);
-  writer.Number(static_cast<std::uint64_t>(date.day.value_or(0)), 1);
+  writer.Number(static_cast<std::uint64_t>(date.month.value_or(kNotSaid)), 1);
+  writer.Number(static_cast<std::uint64_t>(date.day.value_or(kNotSaid)), 1);
   writer.Number(static_cast<std::uint64_t>(record.images), 4);
   writer.Number(record.points.size(), 4);
   for (const RecordPoint& point : record.points) {
@@ -125,15 +126,20 @@ void WriteRecord(Writer& writer, const FaceRecordFacts& record) {
   }
 }
 
+std::optional<int> ReadPartOfDate(Reader& reader, int most) {
+  const int value = reader.Between(0, kNotSaid, 1);
+  if (value == kNotSaid) return std::nullopt;
+  if (value > most) reader.Fail();
+  return value;
+}
+
 std::optional<CaptureDate> ReadDate(Reader& reader) {
   const bool is_said = reader.Between(0, 1, 1) == 1;
   CaptureDate date;
   date.year = reader.Between(0, 9999, 4);
-  const int month = reader.Between(0, 12, 1);
-  const int day = reader.Between(0, 31, 1);
-  if (month != 0) date.month = month;
-  if (day != 0) date.day = day;
-  if (day != 0 && month == 0) reader.Fail();
+  date.month = ReadPartOfDate(reader, 12);
+  date.day = ReadPartOfDate(reader, 31);
+  if (date.day && !date.month) reader.Fail();
   if (!is_said) return std::nullopt;
   return date;
 }
@@ -157,6 +163,21 @@ FaceRecordFacts ReadRecord(Reader& reader) {
   return record;
 }
 
+/// In the order in which they travel.
+template <typename Limits, typename Visit>
+void ForEachLimit(Limits& limits, Visit visit) {
+  static_assert(sizeof(DecodeLimits) == (kRequestHeaderBytes / 8 - 2) * 8,
+                "a limit that does not travel does not hold in the worker");
+  visit(limits.max_bytes);
+  visit(limits.max_side_px);
+  visit(limits.max_pixels);
+  visit(limits.max_scan_pixels);
+  visit(limits.max_png_pixels);
+  visit(limits.max_jpeg2000_pixels);
+  visit(limits.max_jpeg2000_bytes);
+  visit(limits.max_profile_bytes);
+}
+
 absl::Status ReadRefusal(Reader& reader) {
   const std::size_t reason = reader.Between<std::size_t>(0, kRefusals.size() - 1, 1);
   const std::string message = reader.Text(kMaxText);
@@ -168,9 +189,8 @@ absl::Status ReadRefusal(Reader& reader) {
 ProtocolBytes SerializeRequest(const DecodeRequest& request) {
   Writer writer;
   writer.Number(kRequestMagic);
-  writer.Number(request.limits.max_bytes);
-  writer.Number(static_cast<std::uint64_t>(request.limits.max_side_px));
-  writer.Number(0);
+  ForEachLimit(request.limits,
+               [&writer](auto limit) { writer.Number(static_cast<std::uint64_t>(limit)); });
   writer.Number(request.image_bytes);
   return writer.Take();
 }
@@ -179,9 +199,9 @@ std::optional<DecodeRequest> ParseRequest(Bytes header) {
   Reader reader(header);
   if (reader.Number() != kRequestMagic) return std::nullopt;
   DecodeRequest request;
-  request.limits.max_bytes = reader.Number();
-  request.limits.max_side_px = reader.Between(1, std::numeric_limits<int>::max(), 8);
-  reader.Number();
+  ForEachLimit(request.limits, [&reader]<typename Limit>(Limit& limit) {
+    limit = reader.Between<Limit>(0, std::numeric_limits<Limit>::max(), 8);
+  });
   request.image_bytes = reader.Between<std::uint64_t>(0, request.limits.max_bytes, 8);
   if (!reader.ended_well()) return std::nullopt;
   return request;
@@ -248,7 +268,9 @@ absl::StatusOr<DecodeReply> ParseReply(Bytes content, const DecodeLimits& limits
     reply.height = reader.Between(1, limits.max_side_px, 4);
     const auto pixels =
         static_cast<std::uint64_t>(reply.width) * static_cast<std::uint64_t>(reply.height);
-    if (pixels > memory_bytes / 3) reader.Fail();
+    if (pixels > memory_bytes / 3 || pixels > static_cast<std::uint64_t>(limits.max_pixels)) {
+      reader.Fail();
+    }
     reply.source.coding = reader.Between(ImageCoding::kJpeg, ImageCoding::kJpeg2000, 1);
     if (reader.Between(0, 1, 1) == 1) reply.source.record = ReadRecord(reader);
   }

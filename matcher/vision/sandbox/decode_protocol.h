@@ -31,7 +31,7 @@ struct DecodeRequest {
   std::uint64_t image_bytes = 0;
 };
 
-inline constexpr std::size_t kRequestHeaderBytes = 40;
+inline constexpr std::size_t kRequestHeaderBytes = 80;
 ProtocolBytes SerializeRequest(const DecodeRequest& request);
 /// None if it is no request. `header` has kRequestHeaderBytes.
 std::optional<DecodeRequest> ParseRequest(std::span<const std::uint8_t> header);

@@ -1,5 +1,6 @@
 #include "matcher/vision/sandbox/sandboxed_decoder.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstddef>
 #include <span>
@@ -155,8 +156,9 @@ class SandboxedDecoder : public ImageDecoder {
 absl::StatusOr<std::unique_ptr<ImageDecoder>> MakeSandboxedDecoder(const DecodeLimits& limits,
                                                                    const SandboxOptions& options) {
   const auto side = static_cast<std::uint64_t>(limits.max_side_px);
+  const std::uint64_t most = std::min(side * side, static_cast<std::uint64_t>(limits.max_pixels));
   PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<SharedPixels> pixels,
-                              SharedPixels::Create(PixelBytes(side, side)));
+                              SharedPixels::Create(PixelBytes(most, 1)));
   auto decoder = std::make_unique<SandboxedDecoder>(limits, options, std::move(pixels));
   const absl::Status usable = decoder->Try();
   if (!usable.ok()) return Unavailable(StatusCode::kFailedPrecondition, usable);

@@ -199,8 +199,8 @@ WorkerProcess::End WorkerProcess::AwaitEnd(WorkerDeadline deadline) {
   return end_;
 }
 
-bool WorkerProcess::IsRunning() const {
-  std::array<pollfd, 1> fds = {{{replies_, 0, 0}}};
+bool WorkerProcess::IsIdle() const {
+  std::array<pollfd, 1> fds = {{{replies_, POLLIN, 0}}};
   return poll(fds.data(), fds.size(), 0) == 0;
 }
 

@@ -58,7 +58,9 @@ class WorkerProcess {
   /// At once. The object stays, to be waited for.
   void Kill();
 
-  bool IsRunning() const;
+  /// It runs, and has said nothing that nobody has read: what it says unasked would pass for the
+  /// answer to the next image.
+  bool IsIdle() const;
 
   /// How often Receive has succeeded, the hello included.
   int answers() const { return answers_; }

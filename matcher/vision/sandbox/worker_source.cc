@@ -63,7 +63,7 @@ absl::StatusOr<std::unique_ptr<WorkerProcess>> WorkerSource::Take() {
     };
     mutex_.Await(absl::Condition(&is_ready));
     const bool is_last = attempt == kAttempts;
-    if (ready_.ok() && (is_last || (*ready_)->IsRunning())) {
+    if (ready_.ok() && (is_last || (*ready_)->IsIdle())) {
       state_ = State::kTaken;
       return std::move(ready_);
     }

@@ -34,7 +34,15 @@ absl::StatusOr<DecodeReply> Parse(const ProtocolBytes& content) {
 }
 
 TEST(DecodeProtocol, CarriesARequest) {
-  const DecodeRequest sent = {{.max_bytes = 12'345'678'901, .max_side_px = 77}, 12'345'678'900};
+  const DecodeRequest sent = {{.max_bytes = 12'345'678'901,
+                               .max_side_px = 77,
+                               .max_pixels = 1'000'000'000'001,
+                               .max_scan_pixels = 5,
+                               .max_png_pixels = 8,
+                               .max_jpeg2000_pixels = 6,
+                               .max_jpeg2000_bytes = 9,
+                               .max_profile_bytes = 7},
+                              12'345'678'900};
   const ProtocolBytes header = SerializeRequest(sent);
   ASSERT_EQ(header.size(), kRequestHeaderBytes);
   const auto got = ParseRequest(header);
@@ -42,6 +50,12 @@ TEST(DecodeProtocol, CarriesARequest) {
   EXPECT_EQ(got->image_bytes, sent.image_bytes);
   EXPECT_EQ(got->limits.max_bytes, sent.limits.max_bytes);
   EXPECT_EQ(got->limits.max_side_px, sent.limits.max_side_px);
+  EXPECT_EQ(got->limits.max_pixels, sent.limits.max_pixels);
+  EXPECT_EQ(got->limits.max_scan_pixels, sent.limits.max_scan_pixels);
+  EXPECT_EQ(got->limits.max_png_pixels, sent.limits.max_png_pixels);
+  EXPECT_EQ(got->limits.max_jpeg2000_pixels, sent.limits.max_jpeg2000_pixels);
+  EXPECT_EQ(got->limits.max_jpeg2000_bytes, sent.limits.max_jpeg2000_bytes);
+  EXPECT_EQ(got->limits.max_profile_bytes, sent.limits.max_profile_bytes);
 }
 
 TEST(DecodeProtocol, RefusesARequestForMoreThanItsOwnLimit) {
@@ -102,6 +116,8 @@ TEST(DecodeProtocol, RefusesAPictureBeyondTheLimitsOrTheMemory) {
   EXPECT_FALSE(Parse(with_size(10, -1)).ok());
   EXPECT_FALSE(Parse(with_size(std::numeric_limits<int>::max(), 2)).ok());
   EXPECT_FALSE(ParseReply(with_size(100, 100), kLimits, kMemory - 1).ok());
+  EXPECT_FALSE(
+      ParseReply(with_size(100, 100), {.max_side_px = 100, .max_pixels = 9999}, kMemory).ok());
 }
 
 TEST(DecodeProtocol, RefusesFactsThatNoRecordCanState) {

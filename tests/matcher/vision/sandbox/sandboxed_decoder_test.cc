@@ -164,6 +164,13 @@ TEST_F(SandboxedDecoderTest, AWorkerKilledWhileIdleCostsNoImage) {
   EXPECT_TRUE(reports_.empty());
 }
 
+TEST_F(SandboxedDecoderTest, AnAnswerThatNobodyAskedForIsNotTheNextImages) {
+  Start(Options());
+  EXPECT_OK(Decode("answer twice"));
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  ExpectStillDecodes();
+}
+
 TEST_F(SandboxedDecoderTest, AWorkerKilledAtWorkCostsItsImage) {
   Start(Options());
   const pid_t pid = WorkerPid();

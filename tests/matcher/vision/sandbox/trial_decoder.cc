@@ -94,6 +94,7 @@ const std::map<std::string_view, std::function<void()>>& Misdeeds() {
          Say("PRCr\x09\0\0\0abc", 11);
          _exit(0);
        }},
+      {"answer twice", [] { AnswerWith(Picture(1, 1)); }},  // the second time as for any image
       {"claim too wide", [] { AnswerWith(Picture(100'000, 1)); }},
       {"claim no size", [] { AnswerWith(Picture(0, 0)); }},
   };
