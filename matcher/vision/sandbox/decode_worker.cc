@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
-#include <new>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -18,14 +17,12 @@
 
 #include "matcher/vision/sandbox/decode_protocol.h"
 #include "matcher/vision/sandbox/jail.h"
+#include "matcher/vision/sandbox/pixel_arena.h"
 
 namespace portcullis {
 namespace {
 
 constexpr int kWrongUse = 2;
-
-// Nothing is cleaned up on the way out: with no memory left that could fail again.
-[[noreturn]] void EndForWantOfMemory() { _exit(kOutOfMemoryExit); }
 
 struct WorkerArguments {
   JailLimits limits;
@@ -76,11 +73,13 @@ bool WriteFrame(const ProtocolBytes& content) {
 
 DecodeReply Answer(const DecodeRequest& request, std::span<const std::uint8_t> image,
                    std::span<std::uint8_t> pixels, const MakeDecoder& make_decoder) {
-  const absl::StatusOr<DecodedImage> decoded = make_decoder(request.limits)->Decode(image);
+  const std::unique_ptr<ImageDecoder> decoder = make_decoder(request.limits);
+  const PixelArena arena(pixels);
+  const absl::StatusOr<DecodedImage> decoded = decoder->Decode(image);
   if (!decoded.ok()) return {.refusal = decoded.status(), .source = {}};
   const std::span<const std::uint8_t> from = decoded->image.pixels();
   if (from.size() > pixels.size()) _exit(kWrongUse);
-  std::memcpy(pixels.data(), from.data(), from.size());
+  if (from.data() != pixels.data()) std::memcpy(pixels.data(), from.data(), from.size());
   return {.refusal = absl::OkStatus(),
           .width = decoded->image.width(),
           .height = decoded->image.height(),
@@ -95,7 +94,6 @@ int RunDecodeWorker(int argc, char** argv, const MakeDecoder& make_decoder) {
     std::fputs("portcullis-decoder is started by portcullisd and of no use by itself\n", stderr);
     return kWrongUse;
   }
-  std::set_new_handler(&EndForWantOfMemory);
   void* memory =
       mmap(nullptr, arguments->pixel_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, kPixelsFd, 0);
   if (memory == MAP_FAILED) return kWrongUse;
