@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -120,7 +121,7 @@ class RunningApplication : public Application {
 
   absl::Status Start() {
     PORTCULLIS_ASSIGN_OR_RETURN(log_, OpenLog(config_.log()));
-    PORTCULLIS_ASSIGN_OR_RETURN(vision_, MakeVisionKit(config_, &SayLine));
+    PORTCULLIS_RETURN_IF_ERROR(MakeVision());
     PORTCULLIS_ASSIGN_OR_RETURN(Calibration calibration, CalibrationOf(vision_->model(), config_));
     PORTCULLIS_ASSIGN_OR_RETURN(data_folder_lock_,
                                 DataFolderLock::Take(config_.storage().data_dir()));
@@ -147,6 +148,16 @@ class RunningApplication : public Application {
   }
 
  private:
+  absl::Status MakeVision() {
+    const auto log_end = [log = log_](const absl::Status& status) {
+      log->error(EventLine("decoder_failed", status));
+    };
+    const std::optional<SandboxOptions> sandbox = SandboxOf(config_, log_end);
+    PORTCULLIS_ASSIGN_OR_RETURN(vision_, MakeVisionKit(config_, &SayLine, sandbox));
+    SayLine(DescribeSandbox(sandbox));
+    return absl::OkStatus();
+  }
+
   absl::Status MakeSigner() {
     PORTCULLIS_ASSIGN_OR_RETURN(const std::unique_ptr<const Sealer> sealer,
                                 Sealer::FromKeyFile(config_.storage().key_file()));

@@ -149,6 +149,7 @@ class LoadedVisionKit : public VisionKit {
     auto kit = std::make_unique<LoadedVisionKit>();
     kit->choice_ = choice;
     kit->limits_ = options.decode_limits;
+    kit->sandbox_ = options.sandbox;
     PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<ModelInfo> catalogue,
                                 ReadModelCatalogue(options.models_dir));
     PORTCULLIS_ASSIGN_OR_RETURN(kit->embedder_, FindModel(catalogue, options.embedder));
@@ -168,7 +169,7 @@ class LoadedVisionKit : public VisionKit {
 
   absl::StatusOr<EncoderParts> MakeParts() const override {
     EncoderParts parts;
-    parts.decoder = MakeImageDecoder(limits_);
+    PORTCULLIS_ASSIGN_OR_RETURN(parts.decoder, MakeDecoder());
     const std::array<YunetOptions, 2> looks = {YunetOptions(), CloserLook()};
     PORTCULLIS_ASSIGN_OR_RETURN(parts.detector, MakeDetector(looks));
     // Looking closer three more times would cost as much as all the rest.
@@ -189,6 +190,11 @@ class LoadedVisionKit : public VisionKit {
   const ModelInfo& embedder() const override { return embedder_; }
 
  private:
+  absl::StatusOr<std::unique_ptr<ImageDecoder>> MakeDecoder() const {
+    if (sandbox_) return MakeSandboxedDecoder(limits_, *sandbox_);
+    return MakeImageDecoder(limits_);
+  }
+
   std::unique_ptr<FaceAligner> MakeAligner() const {
     if (choice_.alignment == kLandmarkAlignment) return MakeLandmarkAligner(landmarks_);
     if (choice_.alignment == kMobileFaceNetAlignment) {
@@ -214,6 +220,7 @@ class LoadedVisionKit : public VisionKit {
 
   Choice choice_;
   DecodeLimits limits_;
+  std::optional<SandboxOptions> sandbox_;
   ModelInfo embedder_;
   std::vector<std::uint8_t> weights_;
   std::vector<MiniFasNet> attack_networks_;             // none: the check is off
