@@ -23,11 +23,13 @@ using RunCommand = std::function<int()>;
 // Each adds its subcommand to `app`, which sets `chosen` when it is named on the command line.
 // `program` is the path of the executable.
 void AddEmbedCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
+void AddEnrolFailuresCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddImportEmbeddingsCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddVerifyCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddIdentifyCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddCompareCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddGroupsCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
+void AddDiscardCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddCalibrateCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddCheckCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddFitCohortCommand(CLI::App& app, const std::string& program, RunCommand& chosen);

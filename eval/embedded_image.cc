@@ -50,6 +50,13 @@ Json ToJson(const Quality& quality) {
   json["sharpness"] = quality.sharpness;
   json["mean_luminance"] = quality.mean_luminance;
   json["detector_confidence"] = quality.detector_confidence;
+  json["overall"] = quality.overall;
+  json["components"] = Json::array();
+  for (const QualityComponent& component : quality.components) {
+    json["components"].push_back({{"measure", QualityMeasureName(component.measure)},
+                                  {"raw", static_cast<float>(component.raw)},
+                                  {"score", component.score}});
+  }
   return json;
 }
 
@@ -71,11 +78,29 @@ Face FaceFrom(const Json& json) {
   return face;
 }
 
-Quality QualityFrom(const Json& json) {
-  return {.inter_eye_distance_px = Number(json, "inter_eye_distance_px"),
-          .sharpness = Number(json, "sharpness"),
-          .mean_luminance = Number(json, "mean_luminance"),
-          .detector_confidence = Number(json, "detector_confidence")};
+std::optional<QualityMeasure> MeasureNamed(std::string_view name) {
+  for (const QualityMeasure measure : kAllQualityMeasures) {
+    if (QualityMeasureName(measure) == name) return measure;
+  }
+  return std::nullopt;
+}
+
+// Absent for a measure that is not known.
+std::optional<Quality> QualityFrom(const Json& json) {
+  Quality quality{.inter_eye_distance_px = Number(json, "inter_eye_distance_px"),
+                  .sharpness = Number(json, "sharpness"),
+                  .mean_luminance = Number(json, "mean_luminance"),
+                  .detector_confidence = Number(json, "detector_confidence")};
+  // Lines of earlier releases have neither of these.
+  if (!json.contains("components")) return quality;
+  quality.overall = json.at("overall").get<int>();
+  for (const Json& component : json.at("components")) {
+    const auto measure = MeasureNamed(component.at("measure").get<std::string>());
+    if (!measure) return std::nullopt;
+    quality.components.push_back(
+        {*measure, component.at("raw").get<float>(), component.at("score").get<int>()});
+  }
+  return quality;
 }
 
 }  // namespace
@@ -120,7 +145,10 @@ std::optional<EmbeddedImage> FromJsonLine(std::string_view line, const ModelId& 
     EmbeddedImage image;
     image.outcome = json.at("outcome").get<std::string>();
     if (json.contains("face")) image.face = FaceFrom(json.at("face"));
-    if (json.contains("quality")) image.quality = QualityFrom(json.at("quality"));
+    if (json.contains("quality")) {
+      image.quality = QualityFrom(json.at("quality"));
+      if (!image.quality) return std::nullopt;
+    }
     if (json.contains("embedding")) {
       image.embedding = Embedding(model, json.at("embedding").get<std::vector<float>>());
     }

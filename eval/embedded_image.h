@@ -26,7 +26,7 @@ struct EmbeddedImage {
 absl::StatusOr<EmbeddedImage> EmbeddedImageFrom(const absl::StatusOr<FaceCapture>& capture);
 
 /// One line of JSON, without its end: path, outcome, model, face, quality and embedding as far as
-/// they are known.
+/// they are known. Numbers are written with the precision of a float.
 std::string ToJsonLine(std::string_view path, const ModelId& model, const EmbeddedImage& image);
 
 /// Reads what ToJsonLine wrote, with embeddings of `model`; absent if it is anything else.

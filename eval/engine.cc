@@ -108,6 +108,16 @@ std::vector<absl::StatusOr<EmbeddedImage>> Engine::EmbedEach(
   return std::move(result.images);
 }
 
+std::vector<absl::StatusOr<EmbeddedImage>> Engine::AssessEach(
+    std::span<const std::filesystem::path> files, const QualityBar& bar) const {
+  Progress progress(std::cerr, {.task = "assessing",
+                                .unit = "images",
+                                .total = files.size(),
+                                .on_terminal = isatty(STDERR_FILENO) != 0});
+  return AssessImages(
+      files, [this] { return MakeEncoder(); }, bar, options_.threads, progress);
+}
+
 absl::StatusOr<FaceEncoder> Engine::MakeEncoder() const {
   PORTCULLIS_ASSIGN_OR_RETURN(EncoderParts parts, kit_->MakeParts());
   return FaceEncoder(std::move(parts), FaceEncoderOptions{});

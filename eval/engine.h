@@ -38,7 +38,11 @@ class Engine {
   std::vector<absl::StatusOr<EmbeddedImage>> EmbedEach(
       std::span<const std::filesystem::path> files) const;
 
-  /// The same, but the first error ends it.
+  /// As AssessImages, with progress on standard error.
+  std::vector<absl::StatusOr<EmbeddedImage>> AssessEach(
+      std::span<const std::filesystem::path> files, const QualityBar& bar) const;
+
+  /// As EmbedEach, but the first error ends it.
   absl::StatusOr<std::vector<EmbeddedImage>> EmbedAll(
       std::span<const std::filesystem::path> files) const;
 

@@ -30,12 +30,8 @@ absl::StatusOr<std::vector<std::uint8_t>> ReadFile(const std::filesystem::path& 
 
 // What the workers share.
 struct Work {
-  std::span<const std::filesystem::path> files;
   const EncoderFactory& make_encoder;
   const std::optional<EmbeddingCache>& cache;
-  Progress& progress;
-  std::vector<absl::StatusOr<EmbeddedImage>>& images;  // each place is written by one worker
-  std::atomic<std::size_t> next = 0;
   std::atomic<std::size_t> from_cache = 0;
 
   absl::Mutex mutex;
@@ -65,15 +61,48 @@ absl::StatusOr<EmbeddedImage> EmbedOne(const std::filesystem::path& file, Work& 
   return image;
 }
 
-void RunWorker(Work& work) {
-  std::optional<FaceEncoder> encoder;
-  for (std::size_t i = work.next++; i < work.files.size(); i = work.next++) {
-    work.images[i] = EmbedOne(work.files[i], work, encoder);
-    work.progress.Advance();
+/// Calls `work` with every place below `count`, on `threads` threads, each with a worker that
+/// `make_worker` makes for it.
+template <typename MakeWorker>
+void OnEveryThread(std::size_t count, int threads, Progress& progress, MakeWorker make_worker) {
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::jthread> running;
+  const std::size_t useful = std::min(static_cast<std::size_t>(threads), count);
+  for (std::size_t thread = 0; thread < useful; ++thread) {
+    running.emplace_back([&] {
+      auto work = make_worker();
+      for (std::size_t i = next++; i < count; i = next++) {
+        work(i);
+        progress.Advance();
+      }
+    });
   }
 }
 
+absl::StatusOr<EmbeddedImage> AssessOne(const std::filesystem::path& file,
+                                        const EncoderFactory& make_encoder, const QualityBar& bar,
+                                        std::optional<FaceEncoder>& encoder) {
+  PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<std::uint8_t> bytes, ReadFile(file));
+  if (!encoder) {
+    PORTCULLIS_ASSIGN_OR_RETURN(encoder, make_encoder());
+  }
+  return EmbeddedImageFrom(encoder->Assess(bytes, bar, AlwaysContinue));
+}
+
 }  // namespace
+
+std::vector<absl::StatusOr<EmbeddedImage>> AssessImages(
+    std::span<const std::filesystem::path> files, const EncoderFactory& make_encoder,
+    const QualityBar& bar, int threads, Progress& progress) {
+  std::vector<absl::StatusOr<EmbeddedImage>> images(files.size(),
+                                                    absl::UnknownError("not assessed"));
+  OnEveryThread(files.size(), threads, progress, [&] {
+    return [&, encoder = std::optional<FaceEncoder>()](std::size_t i) mutable {
+      images[i] = AssessOne(files[i], make_encoder, bar, encoder);
+    };
+  });
+  return images;
+}
 
 EmbeddedImages EmbedImages(std::span<const std::filesystem::path> files,
                            const EncoderFactory& make_encoder,
@@ -81,12 +110,12 @@ EmbeddedImages EmbedImages(std::span<const std::filesystem::path> files,
                            Progress& progress) {
   EmbeddedImages result;
   result.images.resize(files.size(), absl::UnknownError("not embedded"));
-  Work work{files, make_encoder, cache, progress, result.images, 0, 0, {}, {}};
-  {
-    std::vector<std::jthread> workers;
-    const std::size_t useful = std::min(static_cast<std::size_t>(threads), files.size());
-    for (std::size_t i = 0; i < useful; ++i) workers.emplace_back([&work] { RunWorker(work); });
-  }
+  Work work{make_encoder, cache, 0, {}, {}};
+  OnEveryThread(files.size(), threads, progress, [&] {
+    return [&, encoder = std::optional<FaceEncoder>()](std::size_t i) mutable {
+      result.images[i] = EmbedOne(files[i], work, encoder);  // each place by one thread
+    };
+  });
   result.from_cache = work.from_cache;
   const absl::MutexLock lock(&work.mutex);
   result.cache = work.cache_problem;

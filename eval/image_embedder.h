@@ -28,6 +28,12 @@ struct EmbeddedImages {
   absl::Status cache;  // the first failure to write the cache; costs time, not correctness
 };
 
+/// The same as far as the quality of the face, without embeddings and without a cache: an image
+/// whose outcome is "EMBEDDED" could be embedded.
+std::vector<absl::StatusOr<EmbeddedImage>> AssessImages(
+    std::span<const std::filesystem::path> files, const EncoderFactory& make_encoder,
+    const QualityBar& bar, int threads, Progress& progress);
+
 /// `threads` is 1 or more. Encoders are made when the first image is not in the cache.
 EmbeddedImages EmbedImages(std::span<const std::filesystem::path> files,
                            const EncoderFactory& make_encoder,

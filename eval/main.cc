@@ -13,10 +13,12 @@ int Run(int argc, char** argv) {
   app.require_subcommand(1);
   portcullis::RunCommand chosen;
   portcullis::AddEmbedCommand(app, argv[0], chosen);
+  portcullis::AddEnrolFailuresCommand(app, argv[0], chosen);
   portcullis::AddVerifyCommand(app, argv[0], chosen);
   portcullis::AddIdentifyCommand(app, argv[0], chosen);
   portcullis::AddCompareCommand(app, argv[0], chosen);
   portcullis::AddGroupsCommand(app, argv[0], chosen);
+  portcullis::AddDiscardCommand(app, argv[0], chosen);
   portcullis::AddCalibrateCommand(app, argv[0], chosen);
   portcullis::AddCheckCommand(app, argv[0], chosen);
   portcullis::AddFitCohortCommand(app, argv[0], chosen);

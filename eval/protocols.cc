@@ -7,10 +7,12 @@ namespace {
 
 using std::string_view;
 
-constexpr std::array<string_view, 3> kRules = {"nearest", "mean-embedding", "mean-distance"};
+constexpr std::array<string_view, 4> kRules = {"nearest", "mean-embedding", "corrected-mean",
+                                               "mean-distance"};
 constexpr std::array<string_view, 4> kNormalisations = {"none", "z", "s", "adaptive-s"};
-constexpr std::array<string_view, 4> kRulesOfB = {"same", "nearest", "mean-embedding",
-                                                  "mean-distance"};
+constexpr std::array<string_view, 3> kHalves = {"all", "first", "second"};
+constexpr std::array<string_view, 5> kRulesOfB = {"same", "nearest", "mean-embedding",
+                                                  "corrected-mean", "mean-distance"};
 constexpr std::array<string_view, 5> kNormalisationsOfB = {"same", "none", "z", "s", "adaptive-s"};
 
 constexpr ProtocolKey kSeedKey{"seed", "of every draw", 0, 1e15};
@@ -63,6 +65,7 @@ void CheckProtocol::VisitKeys(ProtocolVisitor& visitor) {
                 list_sizes);
   visitor.Visit({"references_per_entry", "each for the people with so many images", 1, 100},
                 references_per_entry);
+  visitor.Visit(kProbeImagesKey, probe_images);
   visitor.Visit({"expected", "false alarms per search, as promised", 1e-9, 1e6}, expected);
 }
 
@@ -73,6 +76,15 @@ void GroupsProtocol::VisitKeys(ProtocolVisitor& visitor) {
   visitor.Visit({"minimum_comparisons", "of a cell; fewer are not shown", 3, 1e9},
                 minimum_comparisons);
   visitor.Visit({"minimum_people", "of a cell; fewer are not shown", 2, 1e6}, minimum_people);
+  visitor.Visit(kReplicatesKey, replicates);
+}
+
+void DiscardProtocol::VisitKeys(ProtocolVisitor& visitor) {
+  visitor.Visit(kImagesKey, images_per_person);
+  visitor.Visit({"half", "of the people: what was fitted on one half is measured on the other"},
+                half, kHalves);
+  visitor.Visit(kFmrLevelsKey, fmr_levels);
+  visitor.Visit({"bars", "overall values below which images are refused", 0, 100}, bars);
   visitor.Visit(kReplicatesKey, replicates);
 }
 

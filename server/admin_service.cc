@@ -70,6 +70,7 @@ void AdminService::FillStatus(v1::GetStatusResponse& response) const {
   response.mutable_model()->set_model_id(calibration.table().model.ToString());
   response.mutable_model()->set_detector(facts_.detector);
   response.mutable_model()->set_embedder_licence(facts_.embedder_licence);
+  response.mutable_model()->set_attack_detector(facts_.attack_detector);
   if (facts_.misses) *response.mutable_model()->mutable_misses() = *facts_.misses;
   if (facts_.better_embedder) {
     *response.mutable_model()->mutable_better_embedder() = *facts_.better_embedder;

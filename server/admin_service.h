@@ -28,6 +28,7 @@ struct ServerFacts {
   absl::Time start_time;
   std::string detector;
   std::string embedder_licence;
+  std::string attack_detector = "none";
   std::string calibration_sha256;                          // as the table's file states it
   std::optional<v1::EmbedderMisses> misses = {};           // of the embedder in use; none: unknown
   std::optional<v1::EmbedderMisses> better_embedder = {};  // installed, and surely misses fewer

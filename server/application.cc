@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -26,6 +27,7 @@
 #include "matcher/index/faiss_reference_index.h"
 #include "matcher/pipeline/face_encoder.h"
 #include "matcher/pipeline/gallery.h"
+#include "matcher/vision/png_picture_writer.h"
 #include "server/config/config_checks.h"
 #include "server/data_folder.h"
 #include "server/engine.h"
@@ -98,6 +100,7 @@ absl::StatusOr<RpcServerOptions> ServerOptionsFrom(const ServerConfig& config,
                    .start_time = absl::Now(),
                    .detector = config.models().detector(),
                    .embedder_licence = vision.embedder().licence,
+                   .attack_detector = config.models().attack_detector(),
                    .calibration_sha256 = {},
                    .misses = {},
                    .better_embedder = {},
@@ -118,7 +121,7 @@ class RunningApplication : public Application {
 
   absl::Status Start() {
     PORTCULLIS_ASSIGN_OR_RETURN(log_, OpenLog(config_.log()));
-    PORTCULLIS_ASSIGN_OR_RETURN(vision_, MakeVisionKit(config_, &SayLine));
+    PORTCULLIS_RETURN_IF_ERROR(MakeVision());
     PORTCULLIS_ASSIGN_OR_RETURN(Calibration calibration, CalibrationOf(vision_->model(), config_));
     PORTCULLIS_ASSIGN_OR_RETURN(data_folder_lock_,
                                 DataFolderLock::Take(config_.storage().data_dir()));
@@ -145,6 +148,16 @@ class RunningApplication : public Application {
   }
 
  private:
+  absl::Status MakeVision() {
+    const auto log_end = [log = log_](const absl::Status& status) {
+      log->error(EventLine("decoder_failed", status));
+    };
+    const std::optional<SandboxOptions> sandbox = SandboxOf(config_, log_end);
+    PORTCULLIS_ASSIGN_OR_RETURN(vision_, MakeVisionKit(config_, &SayLine, sandbox));
+    SayLine(DescribeSandbox(sandbox));
+    return absl::OkStatus();
+  }
+
   absl::Status MakeSigner() {
     PORTCULLIS_ASSIGN_OR_RETURN(const std::unique_ptr<const Sealer> sealer,
                                 Sealer::FromKeyFile(config_.storage().key_file()));
@@ -187,7 +200,7 @@ class RunningApplication : public Application {
         *store_, *follower_, WatchlistSources{.now = &absl::Now, .random_id = &RandomId});
     lists_ = std::make_unique<ListAdmin>(*committer_);
     duplicates_ = std::make_unique<DuplicateFinder>(galleries, calibration, policy_->in_force());
-    entries_ = std::make_unique<EntryAdmin>(*committer_, *duplicates_);
+    entries_ = std::make_unique<EntryAdmin>(*committer_, *duplicates_, policy_->in_force());
     eraser_ = std::make_unique<Eraser>(*committer_, galleries, *signer_);
     time_acts_ = std::make_unique<TimeActs>(*committer_);
     // What has become due while no server ran is done before the first search.
@@ -221,6 +234,7 @@ class RunningApplication : public Application {
 
   absl::Status Listen() {
     RpcServerParts parts{.screening = *screening_,
+                         .pictures = *pictures_,
                          .gallery = *searchable_,
                          .policy = *policy_,
                          .watchlist = {.store = *store_,
@@ -305,6 +319,7 @@ class RunningApplication : public Application {
   std::unique_ptr<TimeActs> time_acts_;
   std::unique_ptr<CohortImpactPreview> impact_;
   std::unique_ptr<Screening> screening_;
+  const std::unique_ptr<const PictureWriter> pictures_ = MakePngPictureWriter();
   ServerFacts facts_;
   std::unique_ptr<RpcServer> server_;
   std::unique_ptr<GalleryKeeper> gallery_keeper_;

@@ -1,6 +1,7 @@
 #include "server/data_folder.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -61,7 +62,8 @@ absl::Status RestoreDataFolder(const ServerConfig& config, const fs::path& snaps
                                std::ostream& out) {
   PORTCULLIS_RETURN_IF_ERROR(StartSodium());
   const Say say = [&out](std::string_view line) { out << line << '\n'; };
-  PORTCULLIS_ASSIGN_OR_RETURN(const auto vision, MakeVisionKit(config, say));
+  PORTCULLIS_ASSIGN_OR_RETURN(const auto vision,
+                              MakeVisionKit(config, say, /*sandbox=*/std::nullopt));
   PORTCULLIS_ASSIGN_OR_RETURN(const auto lock, DataFolderLock::Take(config.storage().data_dir()));
   PORTCULLIS_ASSIGN_OR_RETURN(const auto sealer, Sealer::FromKeyFile(config.storage().key_file()));
   const Ed25519ReceiptSigner signer(*sealer);

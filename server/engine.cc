@@ -1,8 +1,11 @@
 #include "server/engine.h"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -31,6 +34,7 @@ VisionKitOptions OptionsOf(const ServerConfig& config) {
   options.models_dir = config.models().dir();
   options.detector = config.models().detector();
   options.alignment = config.models().alignment();
+  options.attack_detector = config.models().attack_detector();
   options.decode_limits.max_bytes = static_cast<std::size_t>(config.images().max_bytes());
   options.decode_limits.max_side_px = config.images().max_side_px();
   return options;
@@ -114,11 +118,40 @@ absl::StatusOr<std::string> CalibrationHash(const ModelId& model, const ServerCo
   return HashOfJson(content);
 }
 
-absl::StatusOr<std::unique_ptr<VisionKit>> MakeVisionKit(const ServerConfig& config,
-                                                         const Say& say) {
+absl::StatusOr<std::unique_ptr<VisionKit>> MakeVisionKit(const ServerConfig& config, const Say& say,
+                                                         std::optional<SandboxOptions> sandbox) {
   VisionKitOptions options = OptionsOf(config);
+  options.sandbox = std::move(sandbox);
   PORTCULLIS_ASSIGN_OR_RETURN(options.embedder, ChooseEmbedder(config, say));
   return VisionKit::Create(options);
+}
+
+std::optional<SandboxOptions> SandboxOf(const ServerConfig& config,
+                                        std::function<void(const absl::Status&)> report) {
+  const config::v1::Images& images = config.images();
+  if (!images.sandbox()) return std::nullopt;
+  fs::path program = images.decoder_program();
+  if (program.empty()) {
+    std::error_code error;
+    program = fs::read_symlink("/proc/self/exe", error).parent_path() / "portcullis-decoder";
+  }
+  return SandboxOptions{.program = program,
+                        .timeout = std::chrono::milliseconds(images.decode_timeout_ms()),
+                        .memory_mib = static_cast<std::uint64_t>(images.decode_memory_mib()),
+                        .images_per_worker = images.images_per_decoder(),
+                        .report = std::move(report)};
+}
+
+std::string DescribeSandbox(const std::optional<SandboxOptions>& sandbox) {
+  if (!sandbox) {
+    return "NOT SANDBOXED: images are decoded in this process, beside its keys (images.sandbox is "
+           "false)";
+  }
+  return fmt::format(
+      "images are decoded in a sandbox by {}: {} ms and {} MiB for each, a new "
+      "process after {}",
+      sandbox->program.string(), sandbox->timeout.count(), sandbox->memory_mib,
+      sandbox->images_per_worker);
 }
 
 MeasuredMisses MissesOf(const Calibration& in_use, const ServerConfig& config) {

@@ -21,9 +21,17 @@ namespace portcullis {
 using Say = std::function<void(std::string_view line)>;
 
 /// The embedder that the configuration names or, with "auto", the first that has been fetched and
-/// calibrated. FAILED_PRECONDITION with MODEL_FILE_INVALID or NOT_CALIBRATED.
+/// calibrated. FAILED_PRECONDITION with MODEL_FILE_INVALID, NOT_CALIBRATED or DECODER_UNAVAILABLE.
 absl::StatusOr<std::unique_ptr<VisionKit>> MakeVisionKit(const config::v1::ServerConfig& config,
-                                                         const Say& say);
+                                                         const Say& say,
+                                                         std::optional<SandboxOptions> sandbox);
+
+/// How the configuration wants hostile images decoded; none: in this process.
+std::optional<SandboxOptions> SandboxOf(const config::v1::ServerConfig& config,
+                                        std::function<void(const absl::Status&)> report);
+
+/// The same for the operator, one line.
+std::string DescribeSandbox(const std::optional<SandboxOptions>& sandbox);
 
 /// The table of exactly this model. FAILED_PRECONDITION with NOT_CALIBRATED.
 absl::StatusOr<Calibration> CalibrationOf(const ModelId& model,

@@ -28,6 +28,14 @@ std::string DescribeMisses(const v1::EmbedderMisses& misses) {
       misses.entries());
 }
 
+std::string DescribeAttackCheck(const std::string& detector) {
+  if (detector == "none") return "presentation attack check: off";
+  return fmt::format(
+      "presentation attack check: {}, error rates (APCER and BPCER of ISO/IEC 30107-3) not "
+      "measured",
+      detector);
+}
+
 }  // namespace
 
 std::vector<std::string> StartReport(const Screening& screening, const ServerFacts& facts,
@@ -46,6 +54,7 @@ std::vector<std::string> StartReport(const Screening& screening, const ServerFac
                                 facts.better_embedder->embedder(),
                                 DescribeMisses(*facts.better_embedder)));
   }
+  lines.push_back(DescribeAttackCheck(facts.attack_detector));
   lines.push_back(fmt::format(
       "policy {}: refers whom at most {:g} strangers per 1,000 searches of a list would resemble "
       "as closely; lists with rules of their own: {}",

@@ -11,7 +11,8 @@
 namespace portcullis {
 
 /// One line each: the model and its licence, its measured accuracy, what its searches miss, a
-/// better embedder that is installed, if any, the policy, what is enrolled.
+/// better embedder that is installed, if any, the presentation attack check, the policy, what is
+/// enrolled.
 std::vector<std::string> StartReport(const Screening& screening, const ServerFacts& facts,
                                      const GalleryStatus& gallery);
 

@@ -1,5 +1,7 @@
 #include "border/policy/decision.h"
 
+#include <algorithm>
+
 namespace portcullis {
 
 NoDecisionReason ReasonFor(CaptureProblem problem) {
@@ -12,16 +14,22 @@ NoDecisionReason ReasonFor(CaptureProblem problem) {
 }
 
 Decision Decide(const IdentificationEvidence& evidence) {
-  if (evidence.capture_problem) {
-    return {Outcome::kNoDecision, {ReasonFor(*evidence.capture_problem)}};
-  }
   if (evidence.any_candidate_referred) return {Outcome::kRefer, {}};
   Decision decision{Outcome::kNoDecision, {}};
-  if (!evidence.coverage_complete) decision.reasons.push_back(NoDecisionReason::kPartialCoverage);
-  if (evidence.references_searched == 0) {
-    decision.reasons.push_back(NoDecisionReason::kNothingToSearch);
+  std::vector<NoDecisionReason>& reasons = decision.reasons;
+  for (const CaptureProblem problem : evidence.capture_problems) {
+    const NoDecisionReason reason = ReasonFor(problem);
+    if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) {
+      reasons.push_back(reason);
+    }
   }
-  if (decision.reasons.empty()) decision.outcome = Outcome::kClear;
+  if (evidence.attack_suspected) reasons.push_back(NoDecisionReason::kPadFailed);
+  if (!evidence.frames_show_one_person) reasons.push_back(NoDecisionReason::kInconsistentFrames);
+  if (evidence.capture_problems.empty()) {
+    if (!evidence.coverage_complete) reasons.push_back(NoDecisionReason::kPartialCoverage);
+    if (evidence.references_searched == 0) reasons.push_back(NoDecisionReason::kNothingToSearch);
+  }
+  if (reasons.empty()) decision.outcome = Outcome::kClear;
   return decision;
 }
 

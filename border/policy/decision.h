@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 #include "matcher/core/capture_problem.h"
@@ -25,9 +24,11 @@ enum class NoDecisionReason {
   kInconsistentFrames,  // the images of one traveller do not show one person
 };
 
-/// Everything that the decision may depend on.
+/// Everything that the decision may depend on. The defaults are no decision.
 struct IdentificationEvidence {
-  std::optional<CaptureProblem> capture_problem;
+  std::vector<CaptureProblem> capture_problems = {};  // of all images, if none of them can be used
+  bool attack_suspected = false;                      // FailsAttackRule
+  bool frames_show_one_person = true;
   bool coverage_complete = false;
   std::size_t references_searched = 0;
   bool any_candidate_referred = false;
@@ -35,13 +36,15 @@ struct IdentificationEvidence {
 
 struct Decision {
   Outcome outcome = Outcome::kNoDecision;
-  std::vector<NoDecisionReason> reasons;  // of kNoDecision: one or more; else none
+  std::vector<NoDecisionReason> reasons;  // of kNoDecision: one or more, each once; else none
 };
 
 NoDecisionReason ReasonFor(CaptureProblem problem);
 
-/// Pure: the same evidence, the same decision. A referred candidate is REFER even when coverage is
-/// partial; CLEAR needs a face, something to search and full coverage.
+/// Pure: the same evidence, the same decision. A referred candidate is REFER whatever else went
+/// wrong; CLEAR needs a face, frames of one person, no suspicion of an attack, something to search
+/// and full coverage. Where no image can be used nothing was searched, which is no reason of its
+/// own.
 Decision Decide(const IdentificationEvidence& evidence);
 
 }  // namespace portcullis

@@ -65,8 +65,10 @@ struct Fallbacks {
 
 /// How good a face must be, for each of its two uses.
 struct QualityBars {
-  QualityBar probe = {};      // what is refused here sends a traveller to an officer
-  QualityBar reference = {};  // what passes here is searched with for years
+  // What is refused here sends a traveller to an officer. docs/quality.md says how many that is.
+  QualityBar probe = {.min_overall = 5};
+  // What passes here is searched with for years.
+  QualityBar reference = {.min_inter_eye_distance_px = 30, .min_overall = 50};
 
   friend bool operator==(const QualityBars&, const QualityBars&) = default;
 };
@@ -94,7 +96,8 @@ struct Policy {
   const ListRule& RuleFor(const ListId& list) const;
 
   /// INVALID_ARGUMENT with FIELD_INVALID naming the first value that is out of its range, as
-  /// "default_rule.alert", "rules[demo].prior_listed", "verification.max_fmr".
+  /// "default_rule.alert", "rules[demo].prior_listed", "verification.max_fmr",
+  /// "quality.probe.minima[sharpness]".
   absl::Status Validate() const;
 
   friend bool operator==(const Policy&, const Policy&) = default;

@@ -2,22 +2,20 @@
 
 #include <algorithm>
 #include <chrono>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 
+#include "border/policy/attack_rule.h"
 #include "border/policy/check_record.h"
+#include "border/screening/list_search.h"
+#include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
 
 namespace portcullis {
 namespace {
-
-FaceReport ReportOf(const FaceCapture& capture) {
-  return {.face = capture.face, .quality = capture.quality, .timings = capture.timings};
-}
-
-SearchSize TotalOf(const GalleryResult& found) {
-  return {.entries = found.entries_searched, .references = found.references_searched};
-}
 
 std::vector<ScoredCandidate> ScoreAll(const GalleryResult& found, const SearchLevels& levels) {
   std::vector<ScoredCandidate> scored;
@@ -56,14 +54,18 @@ std::vector<RecordedCandidate> RecordsOf(const std::vector<ScoredCandidate>& can
   return records;
 }
 
-CheckRecord RecordOf(const IdentifyCommand& command, const IdentifyAnswer& answer,
-                     const GalleryResult& found) {
+CheckRecord RecordOf(const IdentifyAnswer& answer, const GalleryResult& found,
+                     const FrameSet& frames, const AttackFindings& findings) {
   CheckRecord record;
-  record.trace_id = command.trace_id;
   record.policy = answer.policy;
   record.epoch = answer.epoch;
   record.outcome = answer.decision.outcome;
   record.reasons = answer.decision.reasons;
+  record.images = answer.frames.size();
+  record.images_used = answer.frames_used;
+  record.images_show_one_person = frames.shows_one_person();
+  record.attack_evidence = findings.kiosk;
+  record.lowest_bona_fide = findings.lowest_bona_fide;
   record.coverage_complete = answer.coverage_complete;
   record.lists = found.lists;
   record.entries_searched = answer.entries_searched;
@@ -71,6 +73,57 @@ CheckRecord RecordOf(const IdentifyCommand& command, const IdentifyAnswer& answe
   record.candidates = RecordsOf(answer.candidates);
   record.has_more = found.has_more || record.candidates.size() < answer.candidates.size();
   return record;
+}
+
+void Describe(const GalleryResult& found, const SearchLevels& levels, IdentifyAnswer& answer) {
+  answer.candidates = ScoreAll(found, levels);
+  for (const ScoredCandidate& candidate : answer.candidates) {
+    answer.level = std::max(answer.level, candidate.level);
+  }
+  answer.entries_searched = found.entries_searched;
+  answer.references_searched = found.references_searched;
+  answer.coverage_complete = found.complete;
+  answer.epoch = found.epoch;
+}
+
+absl::StatusOr<std::vector<CapturedFrame>> CaptureEach(std::span<const ImageBytes> images,
+                                                       std::string_view field,
+                                                       const QualityBar& bar, FaceEncoder& encoder,
+                                                       const Checkpoint& checkpoint) {
+  std::vector<CapturedFrame> frames;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    absl::StatusOr<CapturedFrame> frame = CaptureFrame(images[i], bar, encoder, checkpoint);
+    if (!frame.ok()) return WithContext(frame.status(), fmt::format("{}[{}]", field, i));
+    frames.push_back(*std::move(frame));
+  }
+  return frames;
+}
+
+/// Why the faces of a document and of a traveller are not compared; empty: they are.
+std::vector<NoDecisionReason> ReasonsAgainst(const CapturedFrame& document, const FrameSet& live,
+                                             bool attack_suspected) {
+  std::vector<NoDecisionReason> reasons;
+  const auto add = [&reasons](NoDecisionReason reason) {
+    if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) {
+      reasons.push_back(reason);
+    }
+  };
+  if (!document.is_usable()) {
+    add(ReasonFor(document.report.problem.value_or(CaptureProblem::kLowQuality)));
+  }
+  for (const CaptureProblem problem : live.problems()) add(ReasonFor(problem));
+  if (attack_suspected) add(NoDecisionReason::kPadFailed);
+  if (!live.shows_one_person()) add(NoDecisionReason::kInconsistentFrames);
+  return reasons;
+}
+
+std::optional<FallbackAction> FallbackOfBoth(const TravellerAnswer& answer) {
+  std::optional<FallbackAction> fallback = answer.identification.fallback;
+  if (!answer.verification || !answer.verification->fallback) return fallback;
+  if (!fallback || *answer.verification->fallback == FallbackAction::kManualCheck) {
+    fallback = answer.verification->fallback;
+  }
+  return fallback;
 }
 
 }  // namespace
@@ -85,104 +138,148 @@ Screening::Screening(const Gallery& gallery, Calibration calibration, const Poli
 absl::StatusOr<IdentifyAnswer> Screening::Identify(const IdentifyCommand& command,
                                                    FaceEncoder& encoder,
                                                    const Checkpoint& checkpoint) const {
-  PORTCULLIS_RETURN_IF_ERROR(gallery_.CheckLists(command.lists));
-  PORTCULLIS_ASSIGN_OR_RETURN(const FaceCapture capture,
-                              encoder.Encode(command.image, QualityBar{}, checkpoint));
+  PORTCULLIS_RETURN_IF_ERROR(gallery_.CheckLists(command.terms.lists));
   const std::shared_ptr<const PolicyVersion> version = policy_.Now();
-  IdentifyAnswer answer;
-  answer.policy = version->number;
-  answer.face = ReportOf(capture);
-  GalleryResult found;
-  if (capture.problem) {
-    const GalleryStatus gallery = gallery_.status();
-    answer.coverage_complete = gallery.complete;
-    answer.epoch = gallery.epoch;
-    answer.decision = Decide({.capture_problem = *capture.problem});
-  } else {
-    PORTCULLIS_RETURN_IF_ERROR(checkpoint());
-    const auto search_start = std::chrono::steady_clock::now();
-    PORTCULLIS_ASSIGN_OR_RETURN(
-        found, SearchFarEnough(*capture.embedding, command, version->policy, checkpoint));
-    answer.search_ms =
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - search_start)
-            .count();
-    DecideOn(found, version->policy, answer);
+  PORTCULLIS_ASSIGN_OR_RETURN(
+      std::vector<CapturedFrame> captured,
+      CaptureEach(command.images, "images", version->policy.quality.probe, encoder, checkpoint));
+  PORTCULLIS_ASSIGN_OR_RETURN(const FrameSet frames,
+                              FrameSet::Create({std::move(captured), {}}, calibration_));
+  return Search(frames, command.terms, *version, checkpoint);
+}
+
+absl::StatusOr<VerifyAnswer> Screening::Verify(const VerifyCommand& command, FaceEncoder& encoder,
+                                               const Checkpoint& checkpoint) const {
+  const std::shared_ptr<const PolicyVersion> version = policy_.Now();
+  const QualityBar& bar = version->policy.quality.probe;
+  const auto document = CaptureDocument(command.document, bar, encoder, checkpoint);
+  if (!document.ok()) return WithContext(document.status(), "document_image");
+  auto live = CaptureFrame(command.live, bar, encoder, checkpoint);
+  if (!live.ok()) return WithContext(live.status(), "live_image");
+  PORTCULLIS_ASSIGN_OR_RETURN(const FrameSet frames,
+                              FrameSet::Create({{*std::move(live)}, {}}, calibration_));
+  return Compare(*document, frames, command.attack_evidence, *version);
+}
+
+absl::StatusOr<TravellerAnswer> Screening::CheckTraveller(const TravellerCommand& command,
+                                                          FaceEncoder& encoder,
+                                                          const Checkpoint& checkpoint) const {
+  PORTCULLIS_RETURN_IF_ERROR(gallery_.CheckLists(command.terms.lists));
+  const std::shared_ptr<const PolicyVersion> version = policy_.Now();
+  const QualityBar& bar = version->policy.quality.probe;
+  const auto document = CaptureDocument(command.document, bar, encoder, checkpoint);
+  if (!document.ok()) return WithContext(document.status(), "document_image");
+  PORTCULLIS_ASSIGN_OR_RETURN(std::vector<CapturedFrame> captured,
+                              CaptureEach(command.live, "live_images", bar, encoder, checkpoint));
+  PORTCULLIS_ASSIGN_OR_RETURN(const FrameSet live,
+                              FrameSet::Create({std::move(captured), {}}, calibration_));
+  return CheckBoth(&*document, live, command.terms, *version, checkpoint);
+}
+
+absl::StatusOr<TravellerAnswer> Screening::CheckFrames(const FramesCommand& command,
+                                                       const Checkpoint& checkpoint) const {
+  PORTCULLIS_ASSIGN_OR_RETURN(const FrameSet live,
+                              FrameSet::Create(command.collected, calibration_));
+  const CapturedFrame* document = command.document ? &*command.document : nullptr;
+  return CheckBoth(document, live, command.terms, *command.policy, checkpoint);
+}
+
+absl::StatusOr<AssessAnswer> Screening::Assess(ImageBytes bytes, CaptureUse use,
+                                               FaceEncoder& encoder,
+                                               const Checkpoint& checkpoint) const {
+  const std::shared_ptr<const PolicyVersion> version = policy_.Now();
+  PORTCULLIS_ASSIGN_OR_RETURN(FaceCapture capture,
+                              encoder.Assess(bytes, BarFor(version->policy, use), checkpoint));
+  return AssessAnswer{.report = ReportOf(capture),
+                      .advice = AdviceOn(capture),
+                      .policy = version->number,
+                      .upright = std::move(capture.image),
+                      .chip = std::move(capture.chip)};
+}
+
+absl::StatusOr<TravellerAnswer> Screening::CheckBoth(const CapturedFrame* document,
+                                                     const FrameSet& live, const CheckTerms& terms,
+                                                     const PolicyVersion& version,
+                                                     const Checkpoint& checkpoint) const {
+  TravellerAnswer answer;
+  if (document != nullptr) {
+    PORTCULLIS_ASSIGN_OR_RETURN(answer.verification,
+                                Compare(*document, live, terms.attack_evidence, version));
   }
-  if (answer.decision.outcome == Outcome::kNoDecision) {
-    answer.fallback = version->policy.fallbacks.For(answer.decision.reasons);
-  }
-  CheckRecord record = RecordOf(command, answer, found);
-  record.time = policy_.now();
-  record.model_id = calibration_.table().model.ToString();
-  recorder_.Record(std::move(record));
-  answer.candidates = Shortened(answer.candidates, command.max_candidates);
+  PORTCULLIS_ASSIGN_OR_RETURN(answer.identification, Search(live, terms, version, checkpoint));
+  answer.fallback = FallbackOfBoth(answer);
   return answer;
 }
 
-/// Twice as many each time: the last search costs as much as all before it.
-absl::StatusOr<GalleryResult> Screening::SearchFarEnough(const Embedding& probe,
-                                                         const IdentifyCommand& command,
-                                                         const Policy& policy,
-                                                         const Checkpoint& checkpoint) const {
-  std::size_t wanted = std::max(command.max_candidates, kRecordedCandidates);
-  while (true) {
-    PORTCULLIS_ASSIGN_OR_RETURN(
-        GalleryResult found,
-        gallery_.Search(probe, {.max_candidates = wanted, .lists = command.lists}));
-    if (!found.has_more) return found;
-    const SearchLevels levels(policy, calibration_, found.lists, TotalOf(found));
-    const bool reaches_far_enough =
-        !found.candidates.empty() && !levels.MayReachALevel(found.candidates.back().distance);
-    if (reaches_far_enough) return found;
+absl::StatusOr<IdentifyAnswer> Screening::Search(const FrameSet& frames, const CheckTerms& terms,
+                                                 const PolicyVersion& version,
+                                                 const Checkpoint& checkpoint) const {
+  const Policy& policy = version.policy;
+  IdentifyAnswer answer;
+  answer.policy = version.number;
+  answer.frames = frames.reports();
+  answer.best_frame = frames.best();
+  answer.frames_used = frames.used();
+  const AttackFindings findings = frames.Findings(terms.attack_evidence);
+  GalleryResult found;
+  if (frames.probes().empty()) {
+    const GalleryStatus gallery = gallery_.status();
+    answer.coverage_complete = gallery.complete;
+    answer.epoch = gallery.epoch;
+  } else {
     PORTCULLIS_RETURN_IF_ERROR(checkpoint());
-    wanted *= 2;
+    const auto start = std::chrono::steady_clock::now();
+    const std::size_t wanted = std::max(terms.max_candidates, kRecordedCandidates);
+    PORTCULLIS_ASSIGN_OR_RETURN(
+        found, SearchFarEnough(frames.probes(),
+                               {gallery_, calibration_, policy, terms.lists, wanted}, checkpoint));
+    answer.search_ms =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    const SearchSize total{.entries = found.entries_searched,
+                           .references = found.references_searched};
+    Describe(found, SearchLevels(policy, calibration_, found.lists, total), answer);
   }
+  answer.decision =
+      Decide({.capture_problems = frames.problems(),
+              .attack_suspected = FailsAttackRule(policy.presentation_attack, findings),
+              .frames_show_one_person = frames.shows_one_person(),
+              .coverage_complete = found.complete,
+              .references_searched = found.references_searched,
+              .any_candidate_referred = answer.level >= Level::kReview});
+  if (answer.decision.outcome == Outcome::kNoDecision) {
+    answer.fallback = policy.fallbacks.For(answer.decision.reasons);
+  }
+  CheckRecord record = RecordOf(answer, found, frames, findings);
+  record.time = policy_.now();
+  record.trace_id = terms.trace_id;
+  record.model_id = calibration_.table().model.ToString();
+  recorder_.Record(std::move(record));
+  answer.candidates = Shortened(answer.candidates, terms.max_candidates);
+  return answer;
 }
 
-void Screening::DecideOn(const GalleryResult& found, const Policy& policy,
-                         IdentifyAnswer& answer) const {
-  const SearchLevels levels(policy, calibration_, found.lists, TotalOf(found));
-  answer.candidates = ScoreAll(found, levels);
-  for (const ScoredCandidate& candidate : answer.candidates) {
-    answer.level = std::max(answer.level, candidate.level);
-  }
-  answer.entries_searched = found.entries_searched;
-  answer.references_searched = found.references_searched;
-  answer.coverage_complete = found.complete;
-  answer.epoch = found.epoch;
-  answer.decision = Decide({.capture_problem = std::nullopt,
-                            .coverage_complete = found.complete,
-                            .references_searched = found.references_searched,
-                            .any_candidate_referred = answer.level >= Level::kReview});
-}
-
-absl::StatusOr<VerifyAnswer> Screening::Verify(std::span<const std::uint8_t> document,
-                                               std::span<const std::uint8_t> live,
-                                               FaceEncoder& encoder,
-                                               const Checkpoint& checkpoint) const {
-  const auto document_capture = encoder.Encode(document, QualityBar{}, checkpoint);
-  if (!document_capture.ok()) return WithContext(document_capture.status(), "document_image");
-  const auto live_capture = encoder.Encode(live, QualityBar{}, checkpoint);
-  if (!live_capture.ok()) return WithContext(live_capture.status(), "live_image");
-
-  const std::shared_ptr<const PolicyVersion> version = policy_.Now();
-  const VerificationRule& rule = version->policy.verification;
+absl::StatusOr<VerifyAnswer> Screening::Compare(const CapturedFrame& document, const FrameSet& live,
+                                                const std::optional<AttackEvidence>& evidence,
+                                                const PolicyVersion& version) const {
+  const Policy& policy = version.policy;
   VerifyAnswer answer;
-  answer.policy = version->number;
-  answer.document = ReportOf(*document_capture);
-  answer.live = ReportOf(*live_capture);
-  for (const FaceCapture* capture : {&*document_capture, &*live_capture}) {
-    if (capture->problem) answer.reasons.push_back(ReasonFor(*capture->problem));
-  }
+  answer.policy = version.number;
+  answer.document = document.report;
+  answer.live = live.reports()[live.best()];
+  const bool attack_suspected =
+      FailsAttackRule(policy.presentation_attack, live.Findings(evidence));
+  answer.reasons = ReasonsAgainst(document, live, attack_suspected);
   if (!answer.reasons.empty()) {
-    answer.fallback = version->policy.fallbacks.For(answer.reasons);
+    answer.fallback = policy.fallbacks.For(answer.reasons);
     return answer;
   }
-
-  PORTCULLIS_ASSIGN_OR_RETURN(const Distance distance, DistanceBetween(*document_capture->embedding,
-                                                                       *live_capture->embedding));
-  const MatchScore score = calibration_.Score(distance, SearchSize{}, rule.prior_same_person);
-  answer.distance = distance;
+  const FusedProbe& probe = live.probes().front();
+  PORTCULLIS_ASSIGN_OR_RETURN(const Distance to_probe,
+                              DistanceBetween(*document.embedding, probe.embedding));
+  answer.distance = probe.Corrected(to_probe);
+  const VerificationRule& rule = policy.verification;
+  const MatchScore score =
+      calibration_.Score(*answer.distance, SearchSize{}, rule.prior_same_person);
   answer.score = score;
   answer.verification = score.fmr <= rule.max_fmr ? Verification::kMatch : Verification::kNoMatch;
   return answer;

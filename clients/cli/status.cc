@@ -56,6 +56,17 @@ std::string DescribeMisses(const v1::EmbedderMisses& misses) {
       100 * misses.fnir(), 100 * misses.fnir_low(), 100 * misses.fnir_high(), 100 * misses.fpir());
 }
 
+std::string DescribeAttackCheck(const v1::ModelStatus& model) {
+  // A server from before there was a check has none.
+  if (model.attack_detector().empty() || model.attack_detector() == "none") {
+    return "presentation attack check: off";
+  }
+  return fmt::format(
+      "presentation attack check: {}, error rates (APCER and BPCER of ISO/IEC 30107-3) not "
+      "measured",
+      model.attack_detector());
+}
+
 /// What its searches miss, and who would miss fewer.
 std::string DescribeAccuracy(const v1::ModelStatus& model, bool colours) {
   std::string text = model.has_misses()
@@ -85,6 +96,7 @@ absl::Status Status(Session& session) {
       "portcullisd  {}, since {}{}\n"
       "model        {}, detector {}, {}\n"
       "             {}\n"
+      "attacks      {}\n"
       "calibration  {}\n"
       "policy       {}\n"
       "searchable   lists: {}, entries: {}, references: {}; epoch {}{}\n"
@@ -96,7 +108,7 @@ absl::Status Status(Session& session) {
                                          Colour::kYellow, session.colours())
                                  : "",
       answer.model().model_id(), answer.model().detector(), answer.model().embedder_licence(),
-      DescribeAccuracy(answer.model(), session.colours()),
+      DescribeAccuracy(answer.model(), session.colours()), DescribeAttackCheck(answer.model()),
       DescribeCalibration(answer.calibration()), DescribePolicy(answer.policy()),
       FormatCount(answer.lists()), FormatCount(answer.entries()), FormatCount(answer.references()),
       answer.epoch(),

@@ -8,7 +8,7 @@ from typing import Any
 from report import schema
 from report.errors import ReportError
 from report.records import (AtFmr, Cell, CheckedCalibration, Comparisons, Configuration, Cost,
-                            DetPoint, Difference, Differential, Failures, Gallery, Portcullis,
+                            DetPoint, Difference, Differential, DiscardLevel, Failures, Gallery, Portcullis,
                             Promise, Rate, Threshold)
 
 
@@ -84,6 +84,14 @@ class Groups(Measured):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class Discard(Measured):
+    images_with_embedding: int
+    genuine: int
+    impostors: int
+    at_fmr: list[DiscardLevel]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Compare(Document):
     a: Configuration
     b: Configuration
@@ -92,7 +100,8 @@ class Compare(Document):
 
 
 KINDS: dict[str, type[Document]] = {
-    "verify": Verify, "identify": Identify, "check": Check, "groups": Groups, "compare": Compare}
+    "verify": Verify, "identify": Identify, "check": Check, "groups": Groups, "discard": Discard,
+    "compare": Compare}
 
 
 def parse(text: str, where: str) -> Document:

@@ -2,7 +2,7 @@
 
 import pathlib
 
-from report import (calibration_section, comparison_section, enrolment_section, groups_section,
+from report import (calibration_section, comparison_section, discard_section, enrolment_section, groups_section,
                     identification_section, summary, verification_section)
 from report.collection import Collection
 from report.documents import Document
@@ -12,7 +12,7 @@ from report.markup import Element, element, to_html
 _STYLE = pathlib.Path(__file__).parent / "report.css"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _SECTIONS = (verification_section, identification_section, calibration_section, groups_section,
-             comparison_section)
+             discard_section, comparison_section)
 
 
 def render(documents: list[Document]) -> str:

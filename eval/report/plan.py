@@ -97,7 +97,9 @@ def _measurements_of_one(data_set: DataSet) -> list[Measurement]:
     measurements = [Measurement("verify", ["verify"], checks_promises=not is_large)]
     if is_large:
         measurements += [Measurement("identify", ["identify", *_list_sizes(data_set)]),
-                         Measurement("check", ["check"])]
+                         Measurement("check", ["check"]),
+                         # The overall value was fitted on the first half.
+                         Measurement("discard", ["discard", "--half", "second"])]
     measurements += [
         Measurement(f"groups-{column}", ["groups", "--column", column, "--fmr", _GROUPS_FMR])
         for column in data_set.columns]

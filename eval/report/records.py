@@ -60,6 +60,57 @@ class AtFmr:
 
 
 @dataclasses.dataclass(frozen=True)
+class RelativeArea:
+    value: float
+    low: float
+    high: float
+
+
+@dataclasses.dataclass(frozen=True)
+class DiscardPoint:
+    discarded: float
+    fnmr: float | None
+    low: float
+    high: float
+    change_low: float
+    change_high: float
+
+
+@dataclasses.dataclass(frozen=True)
+class DiscardCurve:
+    points: list[DiscardPoint]
+    area: RelativeArea
+    partial_area: RelativeArea
+
+
+@dataclasses.dataclass(frozen=True)
+class MeasureCurve:
+    measure: str
+    points: list[DiscardPoint]
+    area: RelativeArea
+    partial_area: RelativeArea
+
+
+@dataclasses.dataclass(frozen=True)
+class BarEffect:
+    bar: int
+    images_refused: int
+    reference_only: Counted
+    both: Counted
+
+
+@dataclasses.dataclass(frozen=True)
+class DiscardLevel:
+    fmr: float
+    supported: bool
+    distance: float | None = None
+    fnmr: Counted | None = None
+    measures: list[MeasureCurve] = dataclasses.field(default_factory=list)
+    ideal: DiscardCurve | None = None
+    bars: list[BarEffect] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass(frozen=True)
 class Promise:
     promised_fmr: float
     distance: float

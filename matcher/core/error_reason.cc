@@ -18,6 +18,7 @@ constexpr std::array kAllReasons = {ErrorReason::kImageUnreadable,
                                     ErrorReason::kImageTooLarge,
                                     ErrorReason::kImageTooManyPixels,
                                     ErrorReason::kTooManyImages,
+                                    ErrorReason::kDecoderUnavailable,
                                     ErrorReason::kImageMissing,
                                     ErrorReason::kFieldInvalid,
                                     ErrorReason::kPageTokenInvalid,
@@ -59,6 +60,7 @@ std::string_view ErrorReasonName(ErrorReason reason) {
     case ErrorReason::kImageTooLarge: return "IMAGE_TOO_LARGE";
     case ErrorReason::kImageTooManyPixels: return "IMAGE_TOO_MANY_PIXELS";
     case ErrorReason::kTooManyImages: return "TOO_MANY_IMAGES";
+    case ErrorReason::kDecoderUnavailable: return "DECODER_UNAVAILABLE";
     case ErrorReason::kImageMissing: return "IMAGE_MISSING";
     case ErrorReason::kFieldInvalid: return "FIELD_INVALID";
     case ErrorReason::kPageTokenInvalid: return "PAGE_TOKEN_INVALID";

@@ -18,6 +18,7 @@ enum class ErrorReason {
   kImageTooLarge,       // more bytes than the limit
   kImageTooManyPixels,  // a side longer than the limit, as declared by the header
   kTooManyImages,       // more images in one call than the limit
+  kDecoderUnavailable,  // images cannot be decoded now, whatever they are
   kImageMissing,        // a call that needs an image has none
   kFieldInvalid,        // a request field is malformed or out of range
   kPageTokenInvalid,    // not a page token of this server for this query

@@ -1,8 +1,10 @@
 // What is measured on a face before it is embedded.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "matcher/core/face.h"
@@ -31,6 +33,27 @@ enum class QualityMeasure : std::uint8_t {
   kForeheadVisible = 15,
 };
 
+inline constexpr std::array kAllQualityMeasures = {
+    QualityMeasure::kHeadYaw,
+    QualityMeasure::kHeadPitch,
+    QualityMeasure::kHeadRoll,
+    QualityMeasure::kInterEyeDistance,
+    QualityMeasure::kSharpness,
+    QualityMeasure::kUnderExposure,
+    QualityMeasure::kOverExposure,
+    QualityMeasure::kIlluminationUniformity,
+    QualityMeasure::kDynamicRange,
+    QualityMeasure::kEyesOpen,
+    QualityMeasure::kMouthClosed,
+    QualityMeasure::kMargins,
+    QualityMeasure::kBackgroundUniformity,
+    QualityMeasure::kSingleFace,
+    QualityMeasure::kForeheadVisible,
+};
+
+/// "HEAD_YAW", as in the contract.
+std::string_view QualityMeasureName(QualityMeasure measure);
+
 struct QualityComponent {
   QualityMeasure measure = QualityMeasure::kHeadYaw;
   double raw = 0;  // in the unit of the measure
@@ -41,7 +64,7 @@ struct QualityComponent {
 
 struct Quality {
   // Raw measures that are stored with every reference.
-  float inter_eye_distance_px = 0;  // between eye centres in the upright source image
+  float inter_eye_distance_px = 0;  // InterEyeDistancePx: of the upright image, as if frontal
   float sharpness = 0;              // variance of the Laplacian of the chip's luminance, 0 or more
   float mean_luminance = 0;         // of the chip, 0..255
   float detector_confidence = 0;    // Face::detector_confidence

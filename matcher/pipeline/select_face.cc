@@ -9,7 +9,7 @@ float Prominence(const Face& face, const ImageSize& image) {
   const Point centre = face.box.centre();
   const float x = 2 * centre.x / static_cast<float>(image.width) - 1;
   const float y = 2 * centre.y / static_cast<float>(image.height) - 1;
-  return face.box.area() * std::exp(-2 * (x * x + y * y));
+  return face.box.area() * std::exp(-2.5F * (x * x + y * y));
 }
 
 std::variant<Face, CaptureProblem> SelectFace(std::span<const Face> faces, const ImageSize& image,

@@ -21,9 +21,12 @@ struct SelectFaceOptions {
 };
 
 /// How much a face looks like the one that the picture was taken of: the area of its box, times
-/// exp(-2 r^2), where r is the distance of its centre from the centre of the image in half sides of
-/// the image (0 in the middle, 1 in the middle of an edge). People in the background are smaller or
-/// further out or both. docs/accuracy.md says how often this leaves several faces on real pictures.
+/// exp(-2.5 r^2), where r is the distance of its centre from the centre of the image in half sides
+/// of the image (0 in the middle, 1 in the middle of an edge). People in the background are smaller
+/// or further out or both. With the ratio above, two faces as far from the middle are comparable if
+/// one is at least 0.77 times as long as the other, and beside a face in the middle one of its size
+/// counts up to r = 0.45. docs/accuracy.md says how often this leaves several faces on real
+/// pictures.
 float Prominence(const Face& face, const ImageSize& image);
 
 /// The most prominent face, NoFace if there is none, SeveralFaces if another is comparable. Pure:

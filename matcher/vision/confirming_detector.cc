@@ -101,12 +101,23 @@ absl::StatusOr<std::optional<Face>> LookAgain(FaceDetector& detector, const Imag
 
 }  // namespace
 
-ConfirmingDetector::ConfirmingDetector(std::unique_ptr<FaceDetector> first,
+ConfirmingDetector::ConfirmingDetector(std::vector<std::unique_ptr<FaceDetector>> first_looks,
                                        std::unique_ptr<FaceDetector> second, float min_confidence)
-    : first_(std::move(first)), second_(std::move(second)), min_confidence_(min_confidence) {}
+    : first_looks_(std::move(first_looks)),
+      second_(std::move(second)),
+      min_confidence_(min_confidence) {}
 
 absl::StatusOr<std::vector<Face>> ConfirmingDetector::Detect(const Image& image) {
-  PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<Face> candidates, first_->Detect(image));
+  for (const std::unique_ptr<FaceDetector>& first : first_looks_) {
+    PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<Face> candidates, first->Detect(image));
+    PORTCULLIS_ASSIGN_OR_RETURN(std::vector<Face> faces, Confirmed(image, candidates));
+    if (!faces.empty()) return faces;
+  }
+  return std::vector<Face>();
+}
+
+absl::StatusOr<std::vector<Face>> ConfirmingDetector::Confirmed(
+    const Image& image, const std::vector<Face>& candidates) {
   std::vector<Face> faces;
   for (const Face& candidate : candidates) {
     PORTCULLIS_ASSIGN_OR_RETURN(const std::optional<Face> face,

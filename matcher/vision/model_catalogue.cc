@@ -32,7 +32,8 @@ std::string Text(const toml::table& table, std::string_view key) {
 }
 
 absl::StatusOr<ModelInfo> ReadModel(const toml::table& table, const fs::path& models_dir) {
-  constexpr std::array<std::string_view, 3> kKinds = {"detector", "embedder", "landmarks"};
+  constexpr std::array<std::string_view, 4> kKinds = {"detector", "embedder", "landmarks",
+                                                      "attack-detector"};
   const fs::path catalogue = models_dir / "models.toml";
   ModelInfo model;
   model.id = Text(table, "id");

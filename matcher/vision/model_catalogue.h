@@ -12,7 +12,7 @@ namespace portcullis {
 /// One model as models.toml describes it.
 struct ModelInfo {
   std::string id;              // "dlib-densenet-v1"
-  std::string kind;            // "embedder", "detector" or "landmarks"
+  std::string kind;            // "embedder", "detector", "landmarks" or "attack-detector"
   std::string licence;         // SPDX where there is one
   std::string sha256;          // of the unpacked file, lower-case hex
   std::filesystem::path file;  // where it lies when it has been fetched

@@ -19,6 +19,7 @@
 #include "matcher/vision/five_point_aligner.h"
 #include "matcher/vision/landmark_aligner.h"
 #include "matcher/vision/library_threads.h"
+#include "matcher/vision/minifasnet_attack_detector.h"
 #include "matcher/vision/mobilefacenet_embedder.h"
 #include "matcher/vision/model_file.h"
 #include "matcher/vision/view_averaging_embedder.h"
@@ -31,6 +32,8 @@ constexpr std::string_view kYunet = "yunet-2022mar";
 constexpr std::string_view kDlibHog = "dlib-hog";
 constexpr std::string_view kLandmarks = "dlib-landmarks-68";
 constexpr std::string_view kAuto = "auto";
+constexpr std::string_view kNoAttackDetector = "none";
+constexpr std::string_view kMiniFasNets = "minifasnet-v2+v1se";
 
 /// How the embedders of models.toml are used.
 struct EmbedderKind {
@@ -51,6 +54,15 @@ constexpr std::array<EmbedderKind, 3> kEmbedderKinds = {{
 // not (docs/accuracy.md).
 constexpr float kMinConfirmedConfidence = 0.8F;
 
+/// For small faces in large images. Twice as long costs four times the time; at this length faces
+/// with eyes 20 px apart in an image of 4096 px are still found (docs/accuracy.md).
+YunetOptions CloserLook() {
+  YunetOptions look;
+  look.min_long_side_px = look.long_side_px + 1;
+  look.long_side_px = 1920;
+  return look;
+}
+
 absl::Status InvalidChoice(std::string_view message) {
   return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid, message);
 }
@@ -62,6 +74,33 @@ std::string Listed(const std::array<std::string_view, 2>& alignments) {
 
 bool Works(std::string_view detector, std::string_view alignment) {
   return detector == kYunet || alignment == kLandmarkAlignment;
+}
+
+absl::StatusOr<ModelInfo> FindModel(std::span<const ModelInfo> catalogue, std::string_view id) {
+  const auto model = std::find_if(catalogue.begin(), catalogue.end(),
+                                  [id](const ModelInfo& info) { return info.id == id; });
+  if (model == catalogue.end()) {
+    return InvalidChoice(fmt::format("models.toml lists no model \"{}\"", id));
+  }
+  return *model;
+}
+
+/// None if the check is off.
+absl::StatusOr<std::vector<MiniFasNet>> ReadMiniFasNets(std::span<const ModelInfo> catalogue,
+                                                        std::string_view attack_detector) {
+  std::vector<MiniFasNet> networks;
+  if (attack_detector == kNoAttackDetector) return networks;
+  if (attack_detector != kMiniFasNets) {
+    return InvalidChoice(fmt::format("unknown attack detector \"{}\", there are {} and {}",
+                                     attack_detector, kNoAttackDetector, kMiniFasNets));
+  }
+  for (const auto& [id, crop_scale] : {std::pair{"minifasnet-v2", kMiniFasNetV2CropScale},
+                                       {"minifasnet-v1se", kMiniFasNetV1SeCropScale}}) {
+    PORTCULLIS_ASSIGN_OR_RETURN(const ModelInfo model, FindModel(catalogue, id));
+    PORTCULLIS_ASSIGN_OR_RETURN(std::vector<std::uint8_t> weights, ReadModelFile(model));
+    networks.push_back({model, std::move(weights), crop_scale});
+  }
+  return networks;
 }
 
 /// What the names mean when they fit each other; whether the files are there is not looked at.
@@ -99,15 +138,6 @@ absl::StatusOr<Choice> Choose(std::string_view embedder, const VisionKitOptions&
                                    Listed(kind->alignments), options.alignment));
 }
 
-absl::StatusOr<ModelInfo> FindModel(std::span<const ModelInfo> catalogue, std::string_view id) {
-  const auto model = std::find_if(catalogue.begin(), catalogue.end(),
-                                  [id](const ModelInfo& info) { return info.id == id; });
-  if (model == catalogue.end()) {
-    return InvalidChoice(fmt::format("models.toml lists no model \"{}\"", id));
-  }
-  return *model;
-}
-
 ModelId ModelIdOf(const ModelInfo& embedder, const Choice& choice) {
   return {embedder.id, embedder.sha256, std::string(choice.alignment)};
 }
@@ -119,6 +149,7 @@ class LoadedVisionKit : public VisionKit {
     auto kit = std::make_unique<LoadedVisionKit>();
     kit->choice_ = choice;
     kit->limits_ = options.decode_limits;
+    kit->sandbox_ = options.sandbox;
     PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<ModelInfo> catalogue,
                                 ReadModelCatalogue(options.models_dir));
     PORTCULLIS_ASSIGN_OR_RETURN(kit->embedder_, FindModel(catalogue, options.embedder));
@@ -126,6 +157,8 @@ class LoadedVisionKit : public VisionKit {
     if (options.detector == kYunet) {
       PORTCULLIS_ASSIGN_OR_RETURN(kit->yunet_, FindModel(catalogue, kYunet));
     }
+    PORTCULLIS_ASSIGN_OR_RETURN(kit->attack_networks_,
+                                ReadMiniFasNets(catalogue, options.attack_detector));
     if (choice.alignment == kLandmarkAlignment) {
       PORTCULLIS_ASSIGN_OR_RETURN(const ModelInfo landmarks, FindModel(catalogue, kLandmarks));
       PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<std::uint8_t> bytes, ReadModelFile(landmarks));
@@ -136,12 +169,19 @@ class LoadedVisionKit : public VisionKit {
 
   absl::StatusOr<EncoderParts> MakeParts() const override {
     EncoderParts parts;
-    parts.decoder = MakeImageDecoder(limits_);
-    PORTCULLIS_ASSIGN_OR_RETURN(parts.detector, MakeDetector());
+    PORTCULLIS_ASSIGN_OR_RETURN(parts.decoder, MakeDecoder());
+    const std::array<YunetOptions, 2> looks = {YunetOptions(), CloserLook()};
+    PORTCULLIS_ASSIGN_OR_RETURN(parts.detector, MakeDetector(looks));
+    // Looking closer three more times would cost as much as all the rest.
+    PORTCULLIS_ASSIGN_OR_RETURN(parts.turned_detector, MakeDetector({looks.data(), 1}));
     parts.aligner = MakeAligner();
     PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<FaceEmbedder> embedder,
                                 choice_.embedder->make(embedder_, weights_));
     parts.embedder = MakeViewAveragingEmbedder(std::move(embedder), choice_.embedder->unit_length);
+    if (!attack_networks_.empty()) {
+      PORTCULLIS_ASSIGN_OR_RETURN(parts.attack_detector,
+                                  MakeMiniFasNetAttackDetector(attack_networks_));
+    }
     return parts;
   }
 
@@ -150,6 +190,11 @@ class LoadedVisionKit : public VisionKit {
   const ModelInfo& embedder() const override { return embedder_; }
 
  private:
+  absl::StatusOr<std::unique_ptr<ImageDecoder>> MakeDecoder() const {
+    if (sandbox_) return MakeSandboxedDecoder(limits_, *sandbox_);
+    return MakeImageDecoder(limits_);
+  }
+
   std::unique_ptr<FaceAligner> MakeAligner() const {
     if (choice_.alignment == kLandmarkAlignment) return MakeLandmarkAligner(landmarks_);
     if (choice_.alignment == kMobileFaceNetAlignment) {
@@ -158,10 +203,15 @@ class LoadedVisionKit : public VisionKit {
     return MakeFivePointAligner(YunetFrame());
   }
 
-  absl::StatusOr<std::unique_ptr<FaceDetector>> MakeDetector() const {
+  absl::StatusOr<std::unique_ptr<FaceDetector>> MakeDetector(
+      std::span<const YunetOptions> first_looks) const {
     if (!yunet_) return MakeDlibHogDetector();
-    PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<FaceDetector> first,
-                                MakeYunetDetector(*yunet_, YunetOptions()));
+    std::vector<std::unique_ptr<FaceDetector>> first;
+    for (const YunetOptions& look : first_looks) {
+      PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<FaceDetector> detector,
+                                  MakeYunetDetector(*yunet_, look));
+      first.push_back(std::move(detector));
+    }
     PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<FaceDetector> second,
                                 MakeYunetDetector(*yunet_, YunetOptions()));
     return std::make_unique<ConfirmingDetector>(std::move(first), std::move(second),
@@ -170,8 +220,10 @@ class LoadedVisionKit : public VisionKit {
 
   Choice choice_;
   DecodeLimits limits_;
+  std::optional<SandboxOptions> sandbox_;
   ModelInfo embedder_;
   std::vector<std::uint8_t> weights_;
+  std::vector<MiniFasNet> attack_networks_;             // none: the check is off
   std::optional<ModelInfo> yunet_;                      // none: dlib-hog
   std::shared_ptr<const LandmarkPredictor> landmarks_;  // none: five points; shared by all lanes
 };

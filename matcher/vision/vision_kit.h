@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -10,6 +11,7 @@
 #include "matcher/core/encoder_parts.h"
 #include "matcher/vision/decode/decode_limits.h"
 #include "matcher/vision/model_catalogue.h"
+#include "matcher/vision/sandbox/sandboxed_decoder.h"
 
 namespace portcullis {
 
@@ -18,7 +20,9 @@ struct VisionKitOptions {
   std::string detector = "yunet-2022mar";     // or "dlib-hog"
   std::string alignment = "auto";             // the embedder's best with this detector, or a name
   std::string embedder = "dlib-densenet-v1";  // an id of models.toml
+  std::string attack_detector = "none";       // or "minifasnet-v2+v1se"
   DecodeLimits decode_limits;
+  std::optional<SandboxOptions> sandbox = std::nullopt;  // none: images are decoded in this process
 };
 
 /// The ModelId of every embedding that a kit of `embedder` with these options makes
@@ -32,6 +36,7 @@ class VisionKit {
   /// FAILED_PRECONDITION with MODEL_FILE_INVALID if a file is missing, altered or of another kind:
   /// the message names the file, the hash wanted and how to fetch it. INVALID_ARGUMENT with
   /// FIELD_INVALID for an unknown name or a detector without the points that the alignment needs.
+  /// Errors of MakeSandboxedDecoder.
   static absl::StatusOr<std::unique_ptr<VisionKit>> Create(const VisionKitOptions& options);
 
   virtual ~VisionKit() = default;

@@ -53,21 +53,19 @@ class YunetDetector : public FaceDetector {
       : network_(std::move(network)), options_(options) {}
 
   absl::StatusOr<std::vector<Face>> Detect(const Image& image) override {
-    if (std::min(image.width(), image.height()) < kSmallestFacePx) return std::vector<Face>();
+    if (std::min(image.width(), image.height()) < kSmallestFacePx ||
+        std::max(image.width(), image.height()) < options_.min_long_side_px) {
+      return std::vector<Face>();
+    }
     try {
       const cv::Mat rgb(image.height(), image.width(), CV_8UC3,
                         const_cast<std::uint8_t*>(image.pixels().data()));  // only read
       cv::Mat bgr;
       cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
-      const int long_side = std::max(bgr.cols, bgr.rows);
-      if (long_side <= options_.long_side_px) return DetectAt(bgr, {});
+      if (std::max(bgr.cols, bgr.rows) <= options_.long_side_px) return DetectAt(bgr, {});
       const cv::Mat small = ScaledTo(bgr, options_.long_side_px);
-      std::vector<Face> faces =
-          DetectAt(small, {static_cast<float>(bgr.cols) / static_cast<float>(small.cols),
-                           static_cast<float>(bgr.rows) / static_cast<float>(small.rows)});
-      // A small face in a large picture may have been scaled away.
-      if (faces.empty()) return DetectAt(bgr, {});
-      return faces;
+      return DetectAt(small, {static_cast<float>(bgr.cols) / static_cast<float>(small.cols),
+                              static_cast<float>(bgr.rows) / static_cast<float>(small.rows)});
     } catch (const cv::Exception& error) {
       return absl::InternalError(fmt::format("YuNet failed: {}", error.what()));
     }

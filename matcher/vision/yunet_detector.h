@@ -16,6 +16,9 @@ struct YunetOptions {
   /// Larger images are scaled down so that their long side has this length. YuNet was trained on
   /// small faces: on a face several hundred pixels wide its points drift.
   int long_side_px = 480;
+  /// In images with a shorter long side no face is looked for: another look has seen them as they
+  /// are.
+  int min_long_side_px = 0;
 };
 
 /// MODEL_FILE_INVALID if the file is missing, altered or not a YuNet that this OpenCV can load.

@@ -39,7 +39,7 @@ OWN_TOPS = {"matcher", "border", "store", "server", "clients", "eval", "bench", 
 # Libraries that stay behind a seam: they appear in no header of ours.
 HIDDEN_LIBRARIES = (
     "opencv2/", "dlib/", "faiss/", "dnnl", "oneapi/", "sqlite3", "libpq", "postgresql/", "jpeglib",
-    "png.h", "sodium")
+    "png.h", "sodium", "seccomp", "lcms2", "openjpeg")
 
 # All that the engine's core may use beside the standard library and itself.
 CORE_LIBRARIES = ("absl/", "fmt/")

@@ -44,10 +44,10 @@ class ScreeningTest : public ::testing::Test {
 
   absl::StatusOr<IdentifyAnswer> Identify(const std::string& image, std::vector<ListId> lists = {},
                                           std::size_t max_candidates = 10) {
-    return screening_.Identify({.image = BytesOf(image),
-                                .lists = std::move(lists),
-                                .max_candidates = max_candidates,
-                                .trace_id = "trace"},
+    return screening_.Identify({.images = {BytesOf(image)},
+                                .terms = {.lists = std::move(lists),
+                                          .max_candidates = max_candidates,
+                                          .trace_id = "trace"}},
                                encoder_, AlwaysContinue);
   }
 
@@ -63,7 +63,8 @@ class ScreeningTest : public ::testing::Test {
   }
 
   absl::StatusOr<VerifyAnswer> Verify(const std::string& document, const std::string& live) {
-    return screening_.Verify(BytesOf(document), BytesOf(live), encoder_, AlwaysContinue);
+    return screening_.Verify({.document = BytesOf(document), .live = BytesOf(live)}, encoder_,
+                             AlwaysContinue);
   }
 
   Gallery gallery_{*CreateFlatReferenceIndex(kFakeModel, 2)};

@@ -27,7 +27,10 @@ FaceCapture Capture(std::variant<Embedding, CaptureProblem> result) {
   capture.quality = Quality{.inter_eye_distance_px = 31,
                             .sharpness = 120.5F,
                             .mean_luminance = 99,
-                            .detector_confidence = 0.9F};
+                            .detector_confidence = 0.9F,
+                            .components = {{QualityMeasure::kHeadYaw, -12.5, 95},
+                                           {QualityMeasure::kForeheadVisible, 1.25, 100}},
+                            .overall = 81};
   return capture;
 }
 
@@ -61,11 +64,28 @@ TEST(EmbeddedImage, IsReadBackAsItWasWritten) {
   EXPECT_EQ(read->outcome, "EMBEDDED");
   EXPECT_EQ(read->face->box.left, 1.5F);
   EXPECT_EQ(read->face->points->left_mouth_corner.y, 10);
-  EXPECT_EQ(read->quality->sharpness, 120.5F);
+  EXPECT_EQ(*read->quality, *image->quality);
   const auto values = read->embedding->values();
   EXPECT_EQ(std::vector<float>(values.begin(), values.end()),
             (std::vector<float>{0.1F, -2.5e-8F, 3}));
   EXPECT_EQ(read->embedding->model(), kModel);
+}
+
+TEST(EmbeddedImage, ReadsLinesOfBeforeThereWereComponents) {
+  const auto read = FromJsonLine(
+      R"({"path":"a","outcome":"LOW_QUALITY","model":"model@0123456789ab/alignment-v1",)"
+      R"("quality":{"inter_eye_distance_px":9,"sharpness":1,"mean_luminance":2,)"
+      R"("detector_confidence":0.5}})",
+      kModel);
+  ASSERT_TRUE(read);
+  EXPECT_TRUE(read->quality->components.empty());
+}
+
+TEST(EmbeddedImage, RefusesAMeasureThatItDoesNotKnow) {
+  const auto image = EmbeddedImageFrom(Capture(Embedding(kModel, {1})));
+  std::string line = ToJsonLine("a", kModel, *image);
+  line.replace(line.find("HEAD_YAW"), 8, "HAT_SIZE");
+  EXPECT_FALSE(FromJsonLine(line, kModel));
 }
 
 TEST(EmbeddedImage, WritesOneLineWithPathAndOutcomeFirst) {

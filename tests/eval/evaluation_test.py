@@ -33,6 +33,11 @@ class MadeUpPeople:
                 rows.append(f'{path},p{number:03},"{"front" if image == 0 else "left, up"}"')
                 away = 300 * image if number < apart else 2 * image * spread
                 lines.append({"path": path, "outcome": "EMBEDDED", "model": MODEL,
+                              "quality": {"inter_eye_distance_px": 60, "sharpness": 200,
+                                          "mean_luminance": 120, "detector_confidence": 0.9,
+                                          "overall": 30 if number < apart else 80,
+                                          "components": [{"measure": "SHARPNESS", "raw": 0.5,
+                                                          "score": 70}]},
                               "embedding": [x + away, y + rng.uniform(0, 1)]})
         lines[5] = {"path": lines[5]["path"], "outcome": "NO_FACE", "model": MODEL}
         self.write(self.images, rows)
@@ -137,6 +142,28 @@ class Evaluation(unittest.TestCase):
         message = self.refuse("identify", *self.people.arguments(), "--protocol", protocol)
         self.assertIn("unknown key galery_sizes", message)
 
+    def test_discard_says_what_a_measure_is_worth(self):
+        report, table = self.measure("discard", "--fmr-levels", "0.001", "--bars", "50",
+                                     "--replicates", "100")
+        level = report["at_fmr"][0]
+        # 180 images, one without a face: of its person one pair is left.
+        self.assertEqual((report["images_with_embedding"], report["genuine"]), (179, 178))
+        by_measure = {of["measure"]: of for of in level["measures"]}
+        self.assertLess(by_measure["OVERALL"]["partial_area"]["high"], 1)
+        self.assertAlmostEqual(by_measure["SHARPNESS"]["partial_area"]["value"], 1)
+        self.assertEqual(level["bars"][0]["images_refused"], 29)
+        self.assertEqual(level["bars"][0]["both"]["errors"], 0)
+        self.assertIn("OVERALL", table)
+
+    def test_discard_takes_half_of_the_people(self):
+        first, _ = self.measure("discard", "--half", "first", "--fmr-levels", "0.01",
+                                "--replicates", "20")
+        second, _ = self.measure("discard", "--half", "second", "--fmr-levels", "0.01",
+                                 "--replicates", "20")
+        self.assertEqual(first["genuine"] + second["genuine"], 178)
+        self.assertGreater(first["genuine"], 0)
+        self.assertGreater(second["genuine"], 0)
+
     def test_groups_counts_by_column_and_hides_the_small(self):
         report, table = self.measure("groups", "--people", self.people.people, "--column", "group",
                                      "--fmr", "0.01")
@@ -222,7 +249,7 @@ class Evaluation(unittest.TestCase):
         self.assertIn("ann/1.jpg and bob/1.jpg are the same picture", message)
 
     def test_misuse_is_told_from_failure(self):
-        for command in ("verify", "identify", "check", "groups", "compare"):
+        for command in ("verify", "identify", "check", "groups", "discard", "compare"):
             self.assertEqual(self.run_binary(command).returncode, 2, command)
             self.assertEqual(self.run_binary(command, "--help").returncode, 0, command)
 

@@ -41,6 +41,7 @@ TEST(StartReport, SaysWhatIsUsedAndWhatWasMeasured) {
       ElementsAre("model fake-v1@ffffffffffff/fake-alignment-v1, licence CC0-1.0",
                   HasSubstr("measured on invented (2026-01-01, 2000 people, 4000 images): FNMR "),
                   "what its searches of a list miss was not measured",
+                  "presentation attack check: off",
                   HasSubstr("policy policies/1: refers whom at most 10 strangers"),
                   "1 lists, 2 entries, 3 references, epoch 4"));
   EXPECT_THAT(StartReport(screening, Licensed("x"), {})[1],
@@ -68,6 +69,19 @@ TEST(StartReport, SaysWhatSearchesMissAndWhichInstalledEmbedderMissesFewer) {
   const std::vector<std::string> lines = StartReport(screening, facts, {});
   EXPECT_THAT(lines[2], HasSubstr("misses 70.0 % (65.0 to 75.0 %)"));
   EXPECT_THAT(lines[3], HasSubstr("better-v1 is installed and misses 5.0 % (4.0 to 6.0 %)"));
+}
+
+TEST(StartReport, SaysThatTheAttackCheckWasNotMeasured) {
+  const Gallery gallery(*CreateFlatReferenceIndex(kFakeModel, 2));
+  const PolicyInForce policy(ApprovedVersion(Policy()));
+  MemoryCheckLog log;
+  CheckRecorder recorder(log);
+  const Screening screening(gallery, FakeCalibration(), policy, recorder);
+  ServerFacts facts = Licensed("x");
+  facts.attack_detector = "minifasnet-v2+v1se";
+  EXPECT_EQ(StartReport(screening, facts, {})[3],
+            "presentation attack check: minifasnet-v2+v1se, error rates (APCER and BPCER of "
+            "ISO/IEC 30107-3) not measured");
 }
 
 }  // namespace

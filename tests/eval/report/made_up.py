@@ -179,6 +179,36 @@ def groups(embedder: tuple[str, str, float] = WEAK, column: str = "origin") -> d
                         "fnmr": None}}
 
 
+def discard(embedder: tuple[str, str, float] = WEAK) -> dict[str, Any]:
+    def curve(speed: float) -> dict[str, Any]:
+        points = []
+        for percent in range(0, 96):
+            rate = 0.1 * max(0.0, 1 - speed * percent / 100)
+            low, high = _interval(rate, 1000)
+            points.append({"discarded": percent / 100, "fnmr": rate or None, "low": low,
+                           "high": high, "change_low": -0.05, "change_high": -0.01})
+        area = {"value": 1 - speed / 2, "low": 0.9 - speed / 2, "high": 1.1 - speed / 2}
+        return {"points": points, "area": area, "partial_area": area}
+
+    errors, rate, low, high = _counted(0.1, 1000)
+    counted = {"errors": errors, "comparisons": 1000, "rate": rate, "low": low, "high": high}
+    nothing = {"errors": 0, "comparisons": 0, "rate": None, "low": 0.0, "high": 1.0}
+    measures = [{"measure": name, **curve(speed)} for name, speed in (
+        ("OVERALL", 1.0), ("DETECTOR_CONFIDENCE", 0.7), ("SHARPNESS", 0.4), ("EYES_OPEN", -0.1))]
+    levels = [{"fmr": 0.001, "supported": True, "distance": 0.45, "fnmr": counted,
+               "measures": measures, "ideal": curve(9.0),
+               "bars": [{"bar": 30, "images_refused": 35, "reference_only": counted,
+                         "both": counted},
+                        {"bar": 90, "images_refused": 3500, "reference_only": nothing,
+                         "both": nothing}]},
+              {"fmr": 0.01, "supported": True, "distance": 0.55, "fnmr": nothing, "measures": [],
+               "ideal": None, "bars": []},
+              {"fmr": 1e-9, "supported": False}]
+    return {**_measured("discard", embedder, DATA_SET, 900, 3500, {"NO_FACE": 4}),
+            "images_with_embedding": 3496, "genuine": 1000, "impostors": 1_000_000,
+            "at_fmr": levels}
+
+
 def compare(data_set: str = DATA_SET) -> dict[str, Any]:
     sides = [{"model": model, "detector": detector,
               "failures_to_enrol": {"total": 7, "by_reason": {"NO_FACE": 7}}}
@@ -206,7 +236,7 @@ def every() -> dict[str, dict[str, Any]]:
         "identify.weak.crowd": identify(), "identify.strong.crowd": identify(STRONG),
         "check.weak.crowd": check(), "check.strong.crowd": check(STRONG),
         "groups.weak.volunteers": groups(), "groups.strong.volunteers": groups(STRONG),
-        "compare.crowd": compare()}
+        "discard.weak.crowd": discard(), "compare.crowd": compare()}
 
 
 def write_all(folder: pathlib.Path) -> None:

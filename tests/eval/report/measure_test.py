@@ -49,7 +49,8 @@ class Measure(unittest.TestCase):
     def measure(self, failing="nothing", data="data"):
         results = self.root / "results"
         results.mkdir(exist_ok=True)
-        for result in (made_up.verify(), made_up.identify(), made_up.check()):
+        for result in (made_up.verify(), made_up.identify(), made_up.check(),
+                       made_up.discard()):
             (results / f"{result['kind']}.json").write_text(json.dumps(result))
         program = self.root / "program"
         program.write_text(_PROGRAM.format(results=results, failing=failing))
@@ -62,7 +63,7 @@ class Measure(unittest.TestCase):
         status, said, progress = self.measure()
         self.assertEqual(status, 0, progress)
         self.assertIn("out/report.html", said)
-        self.assertIn("[1/3] crowd.a.verify\n[2/3] crowd.a.identify\n[3/3] crowd.a.check", progress)
+        self.assertIn("[1/4] crowd.a.verify\n[2/4] crowd.a.identify\n[3/4] crowd.a.check", progress)
         self.assertIn("weaknet-v1", (self.root / "out" / "report.html").read_text())
         self.assertIn("| `weaknet-v1@", self.accuracy.read_text())
         self.assertTrue((self.root / "out" / "crowd.a.check.json").is_file())

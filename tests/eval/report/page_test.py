@@ -68,7 +68,7 @@ class Page(unittest.TestCase):
 
     def test_every_picture_is_well_formed_and_says_what_it_is(self):
         pictures = re.findall(r"<svg.*?</svg>", self.page, re.DOTALL)
-        self.assertEqual(len(pictures), 17)
+        self.assertEqual(len(pictures), 18)
         for picture in pictures:
             root = ElementTree.fromstring(picture)
             self.assertTrue(root.find("title").text)
@@ -133,6 +133,14 @@ class Page(unittest.TestCase):
         text = said(render(made_up.groups()))
         self.assertIn("too few to say: 5 people, 20 comparisons", text)
         self.assertIn("fewer than two groups have three errors", text)
+
+    def test_each_quality_measure_stands_with_its_area(self):
+        text = said(render(made_up.discard()))
+        self.assertIn("detector confidence", text)
+        self.assertIn("0.650", text)  # its area
+        self.assertIn("fewer than three comparisons are missed", text)
+        self.assertIn("not measurable: needs 3,000,000,000 impostor comparisons", text)
+        self.assertIn("35 (1.00 %)", text)  # refused by a bar of 30
 
     def test_failures_to_enrol_are_shown_by_reason(self):
         text = said(render(made_up.verify()))

@@ -18,7 +18,8 @@ class Plan(unittest.TestCase):
     def test_many_people_are_verified_searched_and_checked(self):
         measurements = plan.plan([CROWD], ["one"], OUT)
         self.assertEqual([one.name for one in measurements],
-                         ["crowd.one.verify", "crowd.one.identify", "crowd.one.check"])
+                         ["crowd.one.verify", "crowd.one.identify", "crowd.one.check",
+                          "crowd.one.discard"])
         self.assertEqual(measurements[0].arguments,
                          ["verify", "--root", "data/crowd", "--data-set", "The crowd", "--model",
                           "one"])

@@ -12,7 +12,12 @@ Face FaceWithEyesApart(float distance) {
   Face face;
   face.box = {0, 0, 100, 100};
   face.detector_confidence = 0.75F;
-  face.points = FacePoints{{10, 50}, {10 + distance, 50}, {0, 0}, {0, 0}, {0, 0}};
+  const float middle = 10 + distance / 2;  // frontal: nose and mouth are below it
+  face.points = FacePoints{{10, 50},
+                           {10 + distance, 50},
+                           {middle, 50 + 0.559F * distance},
+                           {middle - 0.448F * distance, 50 + 0.937F * distance},
+                           {middle + 0.448F * distance, 50 + 0.937F * distance}};
   return face;
 }
 

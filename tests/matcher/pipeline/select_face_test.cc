@@ -56,6 +56,53 @@ TEST(SelectFace, DrawsTheLineAtTheRatioOfProminences) {
             CaptureProblem::kSeveralFaces);
 }
 
+/// Two people: one of 300 px, another `size` times as long, their centres so far from the middle of
+/// the image, to the left and to the right, in half sides of the image.
+struct TwoPeople {
+  float size;
+  float main_at;
+  float other_at;
+  bool several;
+};
+
+TEST(SelectFace, JudgesTwoPeopleByTheirSizesAndPlaces) {
+  const TwoPeople kTable[] = {
+      // Beside each other: their areas decide, down to sqrt(0.6) = 0.775 times the length.
+      {1.0F, 0.5F, 0.5F, true},
+      {0.9F, 0.5F, 0.5F, true},
+      {0.8F, 0.5F, 0.5F, true},
+      {0.7F, 0.5F, 0.5F, false},
+      {0.5F, 0.5F, 0.5F, false},
+      {0.3F, 0.5F, 0.5F, false},
+      // One in the middle, the other cheek to cheek: 1 of the area, exp(-2.5 x 0.09) = 0.80 of
+      // that.
+      {1.0F, 0, 0.3F, true},
+      {0.9F, 0, 0.3F, true},
+      {0.8F, 0, 0.3F, false},
+      {0.5F, 0, 0.3F, false},
+      // At 0.6 exp(-2.5 x 0.36) = 0.41 is left of it: it takes 1.21 times the length to matter ...
+      {1.0F, 0, 0.6F, false},
+      {1.2F, 0, 0.6F, false},
+      {1.3F, 0, 0.6F, true},
+      // ... and a face at the edge 2.7 times as long as the one in the middle is no bystander.
+      {2.7F, 0, 0.9F, true},
+      // Someone in the middle of the picture, far behind the one who is meant.
+      {0.5F, 0.3F, 0, false},
+      {0.3F, 0.3F, 0, false},
+      {0.8F, 0.3F, 0, true},
+  };
+  for (const TwoPeople& two : kTable) {
+    const std::vector<Face> faces = {FaceAt(500 - 500 * two.main_at, 500, 300),
+                                     FaceAt(500 + 500 * two.other_at, 500, 300 * two.size)};
+    const auto selection = SelectFace(faces, kImage, {});
+    const bool several = std::holds_alternative<CaptureProblem>(selection);
+    EXPECT_EQ(several, two.several) << two.size << " at " << two.main_at << ", " << two.other_at;
+    if (!several) {
+      EXPECT_FLOAT_EQ(std::get<Face>(selection).box.width, 300) << two.size;
+    }
+  }
+}
+
 TEST(SelectFace, DoesNotDependOnTheOrder) {
   std::vector<Face> faces = {FaceAt(400, 500, 60), FaceAt(500, 500, 300), FaceAt(700, 400, 80)};
   std::reverse(faces.begin(), faces.end());
@@ -64,8 +111,8 @@ TEST(SelectFace, DoesNotDependOnTheOrder) {
 
 TEST(Prominence, IsTheAreaInTheMiddleAndFallsWithTheSquareOfTheDistance) {
   EXPECT_FLOAT_EQ(Prominence(FaceAt(500, 500, 10), kImage), 100);
-  EXPECT_NEAR(Prominence(FaceAt(1000, 500, 10), kImage), 13.534, 0.001);  // 100 exp(-2)
-  EXPECT_NEAR(Prominence(FaceAt(500, 0, 10), kImage), 13.534, 0.001);
+  EXPECT_NEAR(Prominence(FaceAt(1000, 500, 10), kImage), 8.2085, 0.0001);  // 100 exp(-2.5)
+  EXPECT_NEAR(Prominence(FaceAt(500, 0, 10), kImage), 8.2085, 0.0001);
 }
 
 }  // namespace

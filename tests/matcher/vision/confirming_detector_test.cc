@@ -67,7 +67,9 @@ class MiddleFaceDetector : public FaceDetector {
 
 absl::StatusOr<std::vector<Face>> Detect(const Image& image, Point second_errs_by = {0, 0},
                                          float min_confidence = 0.5F) {
-  ConfirmingDetector detector(std::make_unique<MiddleFaceDetector>(),
+  std::vector<std::unique_ptr<FaceDetector>> first_looks;
+  first_looks.push_back(std::make_unique<MiddleFaceDetector>());
+  ConfirmingDetector detector(std::move(first_looks),
                               std::make_unique<BrightestPixelDetector>(second_errs_by),
                               min_confidence);
   return detector.Detect(image);
@@ -107,6 +109,44 @@ TEST(ConfirmingDetector, DropsAFaceThatTheSecondLookDoubts) {
   const auto faces = Detect(WhiteDot(52, 52), {0, 0}, kSecondConfidence + 0.01F);
   ASSERT_OK(faces);
   EXPECT_TRUE(faces->empty());
+}
+
+/// Reports a face of 26 px around (x, y), and counts how often it is asked.
+class ElsewhereDetector : public FaceDetector {
+ public:
+  ElsewhereDetector(float x, float y, int& asked) : x_(x), y_(y), asked_(asked) {}
+
+  absl::StatusOr<std::vector<Face>> Detect(const Image&) override {
+    ++asked_;
+    Face face;
+    face.box = {x_ - 13, y_ - 13, 26, 26};
+    face.points = FacePoints{};
+    return std::vector<Face>{face};
+  }
+
+ private:
+  float x_;
+  float y_;
+  int& asked_;
+};
+
+TEST(ConfirmingDetector, LooksCloserOnlyWhereNothingWasConfirmed) {
+  for (const bool first_is_right : {true, false}) {
+    int asked_first = 0;
+    int asked_closer = 0;
+    std::vector<std::unique_ptr<FaceDetector>> looks;
+    looks.push_back(
+        std::make_unique<ElsewhereDetector>(first_is_right ? 80.0F : 20.0F, 80.0F, asked_first));
+    looks.push_back(std::make_unique<ElsewhereDetector>(80.0F, 80.0F, asked_closer));
+    ConfirmingDetector detector(std::move(looks),
+                                std::make_unique<BrightestPixelDetector>(Point{0, 0}), 0.5F);
+    const auto faces = detector.Detect(WhiteDot(80, 80));
+    ASSERT_OK(faces);
+    ASSERT_EQ(faces->size(), 1U);
+    EXPECT_NEAR(faces->front().box.centre().x, 80, 0.01);
+    EXPECT_EQ(asked_first, 1);
+    EXPECT_EQ(asked_closer, first_is_right ? 0 : 1);
+  }
 }
 
 }  // namespace

@@ -117,6 +117,21 @@ upstream_sha256 = "{sha256(PACKED)}"
 """
         )
 
+    def list_attack_detector_and_landmarks(self, url):
+        with self.models.joinpath("models.toml").open("a") as catalogue:
+            for kind in ("attack-detector", "landmarks"):
+                catalogue.write(
+                    f"""
+[[model]]
+id = "{kind}"
+kind = "{kind}"
+file = "{kind}.onnx"
+sha256 = "{sha256(DETECTOR)}"
+url = "{url}/{kind}.onnx"
+"""
+                )
+                (self.mirror / f"{kind}.onnx").write_bytes(DETECTOR)
+
     def upstream(self, files):
         server = Upstream(files)
         self.addCleanup(server.close)
@@ -144,6 +159,16 @@ upstream_sha256 = "{sha256(PACKED)}"
     def assert_nothing_but(self, *names):
         found = sorted(path.name for path in self.weights.iterdir()) if self.weights.is_dir() else []
         self.assertEqual(found, sorted(names))
+
+    def test_fetches_attack_detectors_unasked_and_landmarks_only_by_name(self):
+        url = self.upstream({}).url
+        self.list_models(url)
+        self.fill_mirror()
+        self.list_attack_detector_and_landmarks(url)
+        self.assertEqual(self.fetch().returncode, 0)
+        self.assert_nothing_but("detector.onnx", "embedder.dat", "attack-detector.onnx")
+        self.assertEqual(self.fetch("landmarks").returncode, 0)
+        self.assertTrue((self.weights / "landmarks.onnx").is_file())
 
     def test_takes_files_from_the_mirror_and_unpacks_them(self):
         self.list_models(dead_url())

@@ -1,0 +1,36 @@
+// The search of the watch lists, as far as it has to go.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "border/policy/policy.h"
+#include "matcher/core/checkpoint.h"
+#include "matcher/core/ids.h"
+#include "matcher/pipeline/fuse_frames.h"
+#include "matcher/pipeline/gallery.h"
+#include "matcher/scoring/calibration.h"
+
+namespace portcullis {
+
+/// What stays the same in every search of one check. Refers to what outlives it.
+struct ListSearch {
+  const Gallery& gallery;
+  const Calibration& calibration;
+  const Policy& policy;
+  const std::vector<ListId>& lists;  // empty means every list
+  std::size_t least_candidates = 1;  // to be found, as far as there are so many
+};
+
+/// Searches with each probe, one or more, until nobody who was not looked at can be at a level.
+/// Distances are corrected (FusedProbe::Corrected).
+/// Of several probes each is a search of its own: the result has every entry that one of them
+/// found, at the distance of the nearest. It is complete if all were, and as old as the oldest.
+/// Asks `checkpoint` between searches. Errors: its own, and those of Gallery::Search.
+absl::StatusOr<GalleryResult> SearchFarEnough(std::span<const FusedProbe> probes,
+                                              const ListSearch& search,
+                                              const Checkpoint& checkpoint);
+
+}  // namespace portcullis

@@ -1,0 +1,97 @@
+// What comes out of the sandbox is what comes out of the decoder in it.
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fmt/format.h"
+#include "matcher/vision/decode/decoder.h"
+#include "matcher/vision/sandbox/sandboxed_decoder.h"
+#include "tests/fakes/status_matchers.h"
+#include "tests/matcher/vision/decode/image_files.h"
+
+namespace portcullis {
+namespace {
+
+using testing::FileBytes;
+using testing::FourQuarters;
+using testing::JpegColour;
+using testing::JpegFile;
+using testing::JpegFileWithExif;
+using testing::PngFile;
+using testing::TiffWithOrientation;
+using testing::WithPngChunk;
+
+constexpr DecodeLimits kLimits = {.max_bytes = 100'000, .max_side_px = 2000};
+
+class SameDecoding : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto sandboxed = MakeSandboxedDecoder(kLimits, {.program = PORTCULLIS_DECODER});
+    ASSERT_OK(sandboxed);
+    sandboxed_ = *std::move(sandboxed);
+  }
+
+  void Compare(const FileBytes& file, const std::string& what) {
+    const auto here = MakeImageDecoder(kLimits)->Decode(file);
+    const auto there = sandboxed_->Decode(file);
+    ASSERT_EQ(there.status(), here.status()) << what;
+    if (!here.ok()) return;
+    EXPECT_EQ(there->image.width(), here->image.width()) << what;
+    EXPECT_EQ(there->image.height(), here->image.height()) << what;
+    EXPECT_EQ(there->source, here->source) << what;
+    const auto a = here->image.pixels();
+    const auto b = there->image.pixels();
+    EXPECT_TRUE(std::equal(a.begin(), a.end(), b.begin(), b.end())) << what;
+  }
+
+  std::unique_ptr<ImageDecoder> sandboxed_;
+};
+
+TEST_F(SameDecoding, OfGoodImages) {
+  const Image image = FourQuarters(37, 21);
+  Compare(JpegFile(image), "JPEG");
+  Compare(JpegFile(image, JpegColour::kGrey), "grey JPEG");
+  Compare(JpegFile(image, JpegColour::kRgb, /*progressive=*/true), "progressive JPEG");
+  Compare(PngFile(image), "PNG");
+  Compare(JpegFile(Image(1, 1, {1, 2, 3})), "one pixel");
+  Compare(PngFile(FourQuarters(2000, 1)), "the longest side");
+  for (std::uint16_t orientation = 0; orientation < 10; ++orientation) {
+    const FileBytes tiff = TiffWithOrientation(orientation);
+    Compare(JpegFileWithExif(image, tiff), fmt::format("orientation {}", orientation));
+    Compare(WithPngChunk(PngFile(image), "eXIf", tiff), fmt::format("orientation {}", orientation));
+  }
+}
+
+TEST_F(SameDecoding, OfRefusedImages) {
+  const Image image = FourQuarters(37, 21);
+  Compare({}, "no bytes");
+  Compare(FileBytes(100'000), "as many zeros as there may be bytes");
+  Compare(FileBytes(100'001), "one more");
+  Compare(JpegFile(image, JpegColour::kCmyk), "CMYK");
+  Compare(PngFile(FourQuarters(2001, 1)), "too wide");
+  Compare(testing::WithDeclaredSize(PngFile(image), 30000, 30000), "declared too wide");
+  for (const std::string_view start : {"GIF89a......", "BM..........", "no image"}) {
+    Compare(FileBytes(start.begin(), start.end()), std::string(start));
+  }
+}
+
+TEST_F(SameDecoding, OfImagesCutAtAnyByte) {
+  for (const FileBytes& file : {JpegFile(FourQuarters(16, 16)), PngFile(FourQuarters(16, 16))}) {
+    for (std::size_t length = 0; length < file.size(); ++length) {
+      Compare(FileBytes(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(length)),
+              fmt::format("cut at {}", length));
+    }
+  }
+}
+
+TEST_F(SameDecoding, OfALargeImageBetweenSmallOnes) {
+  const FileBytes large = JpegFile(FourQuarters(2000, 2000));
+  Compare(JpegFile(FourQuarters(16, 16)), "small");
+  Compare(large, "large");
+  Compare(JpegFile(FourQuarters(16, 16)), "small again");
+  Compare(large, "large again");
+}
+
+}  // namespace
+}  // namespace portcullis
