@@ -31,7 +31,8 @@ struct Distances {
   }
 };
 
-absl::StatusOr<Distances> CompareStrangers(const Strangers& strangers, const ListDesign& list) {
+absl::StatusOr<Distances> CompareStrangers(const Calibration& calibration,
+                                           const Strangers& strangers, const ListDesign& list) {
   constexpr Distance kNever{std::numeric_limits<float>::infinity()};
   const std::size_t references = list.references_per_entry;
   Distances distances{strangers.size(), std::vector<bool>(strangers.size()),
@@ -40,7 +41,8 @@ absl::StatusOr<Distances> CompareStrangers(const Strangers& strangers, const Lis
     distances.has_probe[p] = strangers[p].size() >= list.probe_images;
     if (!distances.has_probe[p]) continue;
     PORTCULLIS_ASSIGN_OR_RETURN(const FusedProbe probe,
-                                FuseFrames(std::span(strangers[p]).first(list.probe_images)));
+                                FuseFrames(std::span(strangers[p]).first(list.probe_images),
+                                           calibration.MeanSquareOfStrangers()));
     for (std::size_t q = 0; q < strangers.size(); ++q) {
       if (p == q || strangers[q].size() < references) continue;
       Distance& nearest = distances.nearest[p * strangers.size() + q];
@@ -129,7 +131,8 @@ absl::StatusOr<std::vector<FalseAlarmCheck>> CheckFalseAlarms(const Calibration&
                                                               std::span<const double> expected) {
   std::vector<FalseAlarmCheck> checks;
   for (const ListDesign& list : lists) {
-    PORTCULLIS_ASSIGN_OR_RETURN(const Distances distances, CompareStrangers(strangers, list));
+    PORTCULLIS_ASSIGN_OR_RETURN(const Distances distances,
+                                CompareStrangers(calibration, strangers, list));
     const std::vector<Comparison> comparisons =
         ComparisonsOf(distances, strangers, list.references_per_entry);
     for (const double promise : expected) {

@@ -70,9 +70,10 @@ Images Usable(const DistanceMatrix& distances, const Images& images, std::size_t
 
 class Searcher {
  public:
+  // The rules are those of `design`, but for what they need to know about strangers.
   Searcher(const DistanceMatrix& distances, const Draw& draw, const GallerySize& size,
-           const SearchDesign& design)
-      : distances_(distances), draw_(draw), design_(design) {
+           const SearchDesign& design, const FusionRules& rules)
+      : distances_(distances), draw_(draw), design_(design), rules_(rules) {
     for (std::size_t place = 0; place < size.entries; ++place) {
       const std::size_t first = place < draw.can_be_mated ? design.probe_images : 0;
       references_.push_back(
@@ -104,12 +105,13 @@ class Searcher {
 
  private:
   float ToEntry(const Images& probes, std::size_t entry) const {
-    return FusedDistance(distances_, probes, references_[entry], design_.rules);
+    return FusedDistance(distances_, probes, references_[entry], rules_);
   }
 
   const DistanceMatrix& distances_;
   const Draw& draw_;
   const SearchDesign& design_;
+  const FusionRules& rules_;
   std::vector<Images> references_;  // one per entry
 };
 
@@ -118,6 +120,24 @@ std::size_t CountMatable(const std::vector<Images>& by_person, const SearchDesig
       std::count_if(by_person.begin(), by_person.end(), [&](const Images& images) {
         return images.size() >= design.most_references + design.probe_images;
       }));
+}
+
+// Of images that have an embedding.
+double MeanSquareOfStrangers(const DistanceMatrix& distances,
+                             std::span<const std::uint32_t> person_of_image) {
+  double sum = 0;
+  double pairs = 0;
+  for (std::size_t i = 0; i < person_of_image.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const bool is_compared = person_of_image[i] != person_of_image[j] &&
+                               distances.HasEmbedding(i) && distances.HasEmbedding(j);
+      if (!is_compared) continue;
+      const double distance = distances.At(i, j);
+      sum += distance * distance;
+      ++pairs;
+    }
+  }
+  return pairs == 0 ? 1 : sum / pairs;
 }
 
 }  // namespace
@@ -146,10 +166,14 @@ absl::StatusOr<std::vector<Search>> SearchGalleries(const DistanceMatrix& distan
         fmt::format("a gallery of {} leaves nobody of {} people to search for as a stranger",
                     size.entries, by_person.size()));
   }
+  FusionRules rules = design.rules;
+  const bool corrects =
+      rules.probes == FusionRule::kCorrectedMean || rules.references == FusionRule::kCorrectedMean;
+  if (corrects) rules.strangers = MeanSquareOfStrangers(distances, person_of_image);
   std::vector<Search> searches;
   for (std::uint32_t number = 0; number < design.draws; ++number) {
     const Draw draw = DrawPeople(by_person, design, number);
-    const Searcher searcher(distances, draw, size, design);
+    const Searcher searcher(distances, draw, size, design, rules);
     for (std::size_t place = 0; place < draw.people.size(); ++place) {
       const bool fills_up = place >= draw.can_be_mated && place < size.entries;
       if (!fills_up) searches.push_back(searcher.For(place, number));

@@ -21,9 +21,9 @@ double MeanSquare(const DistanceMatrix& distances, std::span<const std::size_t> 
   return sum / static_cast<double>(rows.size() * columns.size());
 }
 
-// How much of the scatter of several images stays taken from their mean's squared distance.
-double TakenShare(FusionRule rule) {
-  return rule == FusionRule::kCorrectedMean ? 1 - kScatterShare : 1;
+// By which a mean of these images is corrected.
+double StretchOf(FusionRule rule, double scatter, double strangers) {
+  return rule == FusionRule::kCorrectedMean ? StretchFor(scatter, strangers) : 1;
 }
 
 double BetweenMeans(const DistanceMatrix& distances, std::span<const std::size_t> probes,
@@ -31,11 +31,11 @@ double BetweenMeans(const DistanceMatrix& distances, std::span<const std::size_t
   if (probes.size() == 1 && references.size() == 1) {
     return distances.At(probes.front(), references.front());
   }
-  const double square =
-      MeanSquare(distances, probes, references) -
-      TakenShare(rules.probes) * MeanSquare(distances, probes, probes) / 2 -
-      TakenShare(rules.references) * MeanSquare(distances, references, references) / 2;
-  return std::sqrt(std::max(0.0, square));
+  const double of_probes = MeanSquare(distances, probes, probes) / 2;
+  const double of_references = MeanSquare(distances, references, references) / 2;
+  const double square = MeanSquare(distances, probes, references) - of_probes - of_references;
+  return std::sqrt(std::max(0.0, square)) * StretchOf(rules.probes, of_probes, rules.strangers) *
+         StretchOf(rules.references, of_references, rules.strangers);
 }
 
 // Calls distance_of(part) for all images together or for each alone, and fuses what it gives.

@@ -27,6 +27,8 @@ bool IsMeanOfEmbeddings(FusionRule rule);
 struct FusionRules {
   FusionRule references = FusionRule::kNearest;
   FusionRule probes = FusionRule::kMeanEmbedding;
+  /// Mean square of the distances of strangers; of kCorrectedMean alone, above 0.
+  double strangers = 1;
 };
 
 /// Distance of the probe images to the references; neither is empty, all have an embedding. First
@@ -34,8 +36,9 @@ struct FusionRules {
 ///
 /// The distance of two means is taken from the distances alone, all pairs with a probe i, i' and a
 /// reference j, j': |mean a - mean b|^2 = mean_ij d_ij^2 - mean_ii' d_ii'^2 / 2 - mean_jj' d_jj'^2
-/// / 2 (the parallel axis theorem, twice). The corrected mean gives kScatterShare of what is taken
-/// for its images back. Both hold for Euclidean distances, not for normalised scores.
+/// / 2 (the parallel axis theorem, twice). The corrected mean is stretched
+/// (StretchFor) by what the mean takes for its images. Both hold for Euclidean distances, not for
+/// normalised scores.
 float FusedDistance(const DistanceMatrix& distances, std::span<const std::size_t> probes,
                     std::span<const std::size_t> references, const FusionRules& rules);
 

@@ -74,7 +74,8 @@ absl::StatusOr<FrameSet> FrameSet::Create(CollectedFrames collected,
   seen.insert(seen.end(), collected.witnesses.begin(), collected.witnesses.end());
   PORTCULLIS_ASSIGN_OR_RETURN(set.shows_one_person_, ShowOnePerson(seen, calibration));
   if (set.shows_one_person_) {
-    PORTCULLIS_ASSIGN_OR_RETURN(FusedProbe all, FuseFrames(used));
+    PORTCULLIS_ASSIGN_OR_RETURN(FusedProbe all,
+                                FuseFrames(used, calibration.MeanSquareOfStrangers()));
     set.probes_.push_back(std::move(all));
   } else {
     for (Embedding& frame : used) set.probes_.push_back({.embedding = std::move(frame)});

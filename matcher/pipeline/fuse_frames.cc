@@ -1,5 +1,6 @@
 #include "matcher/pipeline/fuse_frames.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <utility>
@@ -9,15 +10,24 @@
 #include "matcher/core/status_macros.h"
 
 namespace portcullis {
+namespace {
+
+/// Frames of one person never scatter by so much.
+constexpr double kMostStretch = 2;
+
+}  // namespace
 
 Distance FusedProbe::Corrected(Distance distance) const {
-  // So that the distance of a single frame stays as it is to the last bit.
-  if (squared_correction == 0) return distance;
-  const double value = distance.value;
-  return Distance{static_cast<float>(std::sqrt(value * value + squared_correction))};
+  return Distance{static_cast<float>(distance.value * stretch)};
 }
 
-absl::StatusOr<FusedProbe> FuseFrames(std::span<const Embedding> frames) {
+double StretchFor(double scatter, double strangers) {
+  const double left = 1 - kScatterWeight * scatter / strangers;
+  constexpr double kLeast = 1 / (kMostStretch * kMostStretch);
+  return 1 / std::sqrt(std::max(left, kLeast));
+}
+
+absl::StatusOr<FusedProbe> FuseFrames(std::span<const Embedding> frames, double strangers) {
   if (frames.empty()) return absl::InvalidArgumentError("no frame to fuse");
   if (frames.size() == 1) return FusedProbe{.embedding = frames.front()};
   std::vector<double> sum(frames.front().values().size());
@@ -37,7 +47,7 @@ absl::StatusOr<FusedProbe> FuseFrames(std::span<const Embedding> frames) {
     }
   }
   return FusedProbe{.embedding = Embedding(frames.front().model(), std::move(mean)),
-                    .squared_correction = kScatterShare * scatter};
+                    .stretch = StretchFor(scatter, strangers)};
 }
 
 }  // namespace portcullis

@@ -139,6 +139,19 @@ absl::StatusOr<Calibration> Calibration::Create(CalibrationTable table) {
 
 Calibration::Calibration(CalibrationTable table) : table_(std::move(table)) {}
 
+double Calibration::MeanSquareOfStrangers() const {
+  const auto square = [](double distance) { return distance * distance; };
+  const CalibrationKnot* before = &table_.knots.front();
+  double sum = before->fmr * square(before->distance.value);
+  for (const CalibrationKnot& knot : table_.knots) {
+    const double halfway = (static_cast<double>(before->distance.value) + knot.distance.value) / 2;
+    sum += (knot.fmr - before->fmr) * square(halfway);
+    before = &knot;
+  }
+  // Beyond the last knot nobody was measured.
+  return sum / before->fmr;
+}
+
 double Calibration::finest_fmr() const { return RuleOfThree(table_.impostor_comparisons); }
 
 Calibration::Rates Calibration::RatesAt(Distance distance) const {

@@ -60,6 +60,10 @@ class Calibration {
   /// evenly between the knots, and to 1 at distance 0.
   double FnmrAt(Distance distance) const;
 
+  /// Mean square of the distances of strangers, by the measured curve: between two knots all count
+  /// as half of the way from one to the other.
+  double MeanSquareOfStrangers() const;
+
   /// 3/K: no rate below this is ever claimed.
   double finest_fmr() const;
 

@@ -50,17 +50,22 @@ TEST(FusedDistance, ComparesTheMeansOfTheEmbeddings) {
 
 TEST(FusedDistance, CorrectsTheMeanForTheScatterOfItsImages) {
   // The means are sqrt(13) apart; the probes scatter by 4 around theirs, the references by 16.
-  EXPECT_FLOAT_EQ(Fused(FusionRule::kMeanEmbedding, FusionRule::kCorrectedMean), 4);
-  EXPECT_FLOAT_EQ(Fused(FusionRule::kCorrectedMean, FusionRule::kCorrectedMean), 5.2915026F);
+  // 1.5 x 4 is a fourth of 24: sqrt(13 x 4 / 3).
+  const FusionRules of_probes{FusionRule::kMeanEmbedding, FusionRule::kCorrectedMean, 24};
+  EXPECT_FLOAT_EQ(FusedDistance(Matrix(), kProbes, kReferences, of_probes), 4.1633320F);
+  // The same of the references, of 96, where 1.5 x 4 is a sixteenth: sqrt(13 x 4 / 3 x 16 / 15).
+  const FusionRules of_both{FusionRule::kCorrectedMean, FusionRule::kCorrectedMean, 96};
+  EXPECT_FLOAT_EQ(FusedDistance(Matrix(), kProbes, kReferences, of_both), 4.2998708F);
 }
 
 TEST(FusedDistance, CorrectsAsTheServerDoes) {
   const ModelId model{"m", "0123456789abcdef", "a"};
-  const auto probe = FuseFrames(std::vector{Embedding(model, {0, 0}), Embedding(model, {0, 4})});
+  const auto probe =
+      FuseFrames(std::vector{Embedding(model, {0, 0}), Embedding(model, {0, 4})}, 50);
   ASSERT_OK(probe);
   const Distance to_mean = *DistanceBetween(probe->embedding, Embedding(model, {3, 8}));
   EXPECT_FLOAT_EQ(FusedDistance(Matrix(), kProbes, Images{3},
-                                {FusionRule::kNearest, FusionRule::kCorrectedMean}),
+                                {FusionRule::kNearest, FusionRule::kCorrectedMean, 50}),
                   probe->Corrected(to_mean).value);
 }
 

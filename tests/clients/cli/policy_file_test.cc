@@ -127,8 +127,8 @@ heed_kiosk = 1
   EXPECT_EQ(ProblemsOf(ReadToml(text)),
             R"(FIELD_INVALID: test.toml:22: quality.probe.min_overall is missing
 test.toml:23: quality.probe.min_inter_eye_distance_px must be a number
-test.toml:24: unknown key quality.probe.minima.sharpnes
 test.toml:24: quality.probe.minima.head_yaw must be a whole number
+test.toml:24: unknown key quality.probe.minima.sharpnes
 test.toml:26: unknown key quality.document
 test.toml:28: presentation_attack.require_kiosk_evidence is missing
 test.toml:29: presentation_attack.heed_kiosk must be true or false)");

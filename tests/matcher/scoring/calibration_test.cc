@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "tests/fakes/fake_calibration.h"
 #include "tests/fakes/status_matchers.h"
 #include "tests/matcher/scoring/sample_table.h"
 
@@ -40,6 +41,13 @@ TEST(Calibration, ClaimsNoMoreThanTheRuleOfThreeWhereNoStrangerWasMeasured) {
   EXPECT_DOUBLE_EQ(score.fmr, 0.001);
   EXPECT_DOUBLE_EQ(score.fmr_upper, 0.001);
   EXPECT_DOUBLE_EQ(score.log10_likelihood_ratio, 2.5);
+}
+
+TEST(Calibration, KnowsHowFarStrangersAreInTheMean) {
+  // Shares of strangers by their distance: 1e-5 at 10, 0.00099 between 10 and 20, 0.099 between 20
+  // and 40, 0.9 between 40 and 80.
+  const double expected = 1e-5 * 100 + 0.00099 * 225 + 0.099 * 900 + 0.9 * 3600;
+  EXPECT_NEAR(testing::FakeCalibration().MeanSquareOfStrangers(), expected, 1e-9);
 }
 
 TEST(Calibration, ExpectsEveryStrangerBeyondTheLastKnot) {
