@@ -152,7 +152,7 @@ void ImportCall::FinishIfDone() {
   if (writing_ || in_progress_ > 0 || !results_.empty()) return;
   // A connection that broke looks like the end of the rows.
   const absl::Status status = stopped_ ? *stopped_ : call_->rpc().checkpoint()();
-  call_->rpc().set_outcome(fmt::format("{} rows, {} refused", rows_, refused_));
+  call_->rpc().set_result({.outcome = fmt::format("{} rows, {} refused", rows_, refused_)});
   finished_ = true;
   Finish(call_->End(status));
 }

@@ -30,7 +30,7 @@ grpc::Status RoleGate::Process(const InputMetadata& metadata, grpc::AuthContext*
               .method = path,
               .caller = caller.ok() ? *caller : Caller{},
               .status = status,
-              .outcome = "",
+              .result = RpcResult(),
               .timings = {}});
   const auto reason = ErrorReasonOf(status);
   const std::string message(status.message());

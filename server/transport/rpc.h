@@ -12,6 +12,14 @@
 
 namespace portcullis {
 
+/// What a call came to, as the log tells it.
+struct RpcResult {
+  std::string outcome;            // "REFER", "NO_MATCH", ...; empty where the method has none
+  std::string verification = {};  // of a call that has both: "MATCH"
+  int frames = 0;                 // images of the traveller that were sent
+  int frames_used = 0;            // of them, those that were searched with
+};
+
 /// For the one thread that serves the call. What it collects goes into the answer and into the log.
 class Rpc {
  public:
@@ -28,9 +36,9 @@ class Rpc {
   const Caller& caller() const { return caller_; }
   const Checkpoint& checkpoint() const { return checkpoint_; }
 
-  /// For the log: "REFER", "NO_MATCH", ...
-  void set_outcome(std::string outcome) { outcome_ = std::move(outcome); }
-  const std::string& outcome() const { return outcome_; }
+  /// For the log.
+  void set_result(RpcResult result) { result_ = std::move(result); }
+  const RpcResult& result() const { return result_; }
 
   /// The steps of the call; queue_ms and total_ms are the call's own and are kept.
   void set_steps(const v1::Timings& steps) {
@@ -55,7 +63,7 @@ class Rpc {
   const std::string trace_id_;
   const Caller caller_;
   const Checkpoint checkpoint_;
-  std::string outcome_;
+  RpcResult result_;
   v1::Timings timings_;
 };
 

@@ -56,7 +56,7 @@ grpc::Status RpcCall::End(const absl::Status& status) {
               .method = rpc_.method(),
               .caller = rpc_.caller(),
               .status = status,
-              .outcome = status.ok() ? rpc_.outcome() : "",
+              .result = status.ok() ? rpc_.result() : RpcResult(),
               .timings = rpc_.timings()});
   context_.AddTrailingMetadata(kTraceIdKey, rpc_.trace_id());
   return ToGrpcStatus(status, rpc_.trace_id());
@@ -68,7 +68,7 @@ void RpcCall::LogPart(const absl::Status& status) const {
               .method = rpc_.method(),
               .caller = rpc_.caller(),
               .status = status,
-              .outcome = "",
+              .result = RpcResult(),
               .timings = {}});
 }
 

@@ -23,10 +23,19 @@ Json TimingsOf(const v1::Timings& timings) {
   add("decode_ms", timings.decode_ms());
   add("detect_ms", timings.detect_ms());
   add("align_ms", timings.align_ms());
+  add("pad_ms", timings.pad_ms());
   add("embed_ms", timings.embed_ms());
   add("search_ms", timings.search_ms());
   add("total_ms", timings.total_ms());
   return steps;
+}
+
+void AddResult(const RpcResult& result, Json& line) {
+  if (!result.outcome.empty()) line["outcome"] = result.outcome;
+  if (!result.verification.empty()) line["verification"] = result.verification;
+  if (result.frames == 0) return;
+  line["frames"] = result.frames;
+  line["frames_used"] = result.frames_used;
 }
 
 }  // namespace
@@ -42,7 +51,7 @@ void RpcLog::Write(const RpcRecord& record) const {
   line["code"] = absl::StatusCodeToString(record.status.code());
   const auto reason = ErrorReasonOf(record.status);
   if (reason) line["reason"] = ErrorReasonName(*reason);
-  if (!record.outcome.empty()) line["outcome"] = record.outcome;
+  AddResult(record.result, line);
   if (IsServerFault(record.status.code()) || reason == ErrorReason::kStoreUnavailable) {
     line["fault"] = std::string(record.status.message());
   }

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "portcullis/v1/common.pb.h"
 #include "server/transport/caller.h"
+#include "server/transport/rpc.h"
 
 namespace portcullis {
 
@@ -19,7 +20,7 @@ struct RpcRecord {
   std::string method;  // "/portcullis.v1.MatchService/Identify"
   Caller caller;
   absl::Status status;
-  std::string outcome;  // "REFER", "NO_MATCH", ...; empty where the method has none
+  RpcResult result;  // of a call that was answered
   v1::Timings timings;
 };
 

@@ -22,7 +22,7 @@ RpcRecord Answered() {
   record.trace_id = "0f";
   record.method = "/portcullis.v1.MatchService/Identify";
   record.caller = {.actor = "kiosk-7", .roles = {v1::ROLE_KIOSK}};
-  record.outcome = "REFER";
+  record.result = {.outcome = "REFER"};
   record.timings.set_embed_ms(35.1234567);
   return record;
 }
@@ -37,8 +37,21 @@ TEST(RpcLog, WritesOneObjectWithTheStepsOfTheCall) {
   EXPECT_EQ(line["code"], "OK");
   EXPECT_EQ(line["outcome"], "REFER");
   EXPECT_EQ(line["timings"]["embed_ms"], 35.123);
-  EXPECT_FALSE(line.contains("reason"));
-  EXPECT_FALSE(line.contains("fault"));
+  for (const char* absent : {"reason", "fault", "verification", "frames", "frames_used"}) {
+    EXPECT_FALSE(line.contains(absent)) << absent;
+  }
+}
+
+TEST(RpcLog, TellsHowManyFramesThereWereAndWhatTheDocumentCameTo) {
+  RpcRecord record = Answered();
+  record.result = {.outcome = "CLEAR", .verification = "MATCH", .frames = 3, .frames_used = 0};
+  record.timings.set_pad_ms(2.5);
+  const nlohmann::json line = LineOf(record);
+  EXPECT_EQ(line["outcome"], "CLEAR");
+  EXPECT_EQ(line["verification"], "MATCH");
+  EXPECT_EQ(line["frames"], 3);
+  EXPECT_EQ(line["frames_used"], 0);
+  EXPECT_EQ(line["timings"]["pad_ms"], 2.5);
 }
 
 TEST(RpcLog, NamesTheReasonOfARefusalWithoutItsMessage) {
