@@ -26,6 +26,7 @@
 #include "matcher/index/faiss_reference_index.h"
 #include "matcher/pipeline/face_encoder.h"
 #include "matcher/pipeline/gallery.h"
+#include "matcher/vision/png_picture_writer.h"
 #include "server/config/config_checks.h"
 #include "server/data_folder.h"
 #include "server/engine.h"
@@ -221,6 +222,7 @@ class RunningApplication : public Application {
 
   absl::Status Listen() {
     RpcServerParts parts{.screening = *screening_,
+                         .pictures = *pictures_,
                          .gallery = *searchable_,
                          .policy = *policy_,
                          .watchlist = {.store = *store_,
@@ -305,6 +307,7 @@ class RunningApplication : public Application {
   std::unique_ptr<TimeActs> time_acts_;
   std::unique_ptr<CohortImpactPreview> impact_;
   std::unique_ptr<Screening> screening_;
+  const std::unique_ptr<const PictureWriter> pictures_ = MakePngPictureWriter();
   ServerFacts facts_;
   std::unique_ptr<RpcServer> server_;
   std::unique_ptr<GalleryKeeper> gallery_keeper_;

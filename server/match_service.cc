@@ -1,120 +1,140 @@
 #include "server/match_service.h"
 
-#include <cstdint>
-#include <span>
+#include <algorithm>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "fmt/format.h"
-#include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
-#include "server/field_checks.h"
+#include "server/check_call.h"
 #include "server/match_conversions.h"
-#include "server/resource_names.h"
+#include "server/match_requests.h"
 
 namespace portcullis {
 namespace {
 
-constexpr std::int32_t kDefaultCandidates = 10;
-constexpr std::int32_t kMaxCandidates = 100;
-constexpr int kMaxLists = 100;
+// Of AssessImageResponse.upright_image.
+constexpr int kMaxPictureSidePx = 800;
 
-std::span<const std::uint8_t> AsBytes(const std::string& text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
-absl::Status ImageMissing(std::string_view field) {
-  return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kImageMissing,
-                   fmt::format("{} is empty", field));
-}
-
-/// The command refers to the image in `request`.
-absl::StatusOr<IdentifyCommand> CommandFrom(const v1::IdentifyRequest& request) {
-  if (request.images().empty()) return ImageMissing("images");
-  if (request.images_size() > 1) {
-    return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kTooManyImages,
-                     fmt::format("{} images, limit is 1", request.images_size()));
-  }
-  if (request.max_candidates() < 0 || request.max_candidates() > kMaxCandidates) {
-    return FieldInvalid("max_candidates", fmt::format("must be 0 to {}", kMaxCandidates));
-  }
-  if (request.lists_size() > kMaxLists) {
-    return FieldInvalid("lists",
-                        fmt::format("has {} names, limit is {}", request.lists_size(), kMaxLists));
-  }
-  IdentifyCommand command;
-  command.images.push_back(AsBytes(request.images(0)));
-  for (const std::string& name : request.lists()) {
-    PORTCULLIS_ASSIGN_OR_RETURN(ListId list, ParseListName(name, "lists"));
-    command.terms.lists.push_back(std::move(list));
-  }
-  command.terms.max_candidates = static_cast<std::size_t>(
-      request.max_candidates() == 0 ? kDefaultCandidates : request.max_candidates());
-  return command;
-}
-
-/// "REFER" for OUTCOME_REFER.
-std::string WithoutPrefix(const std::string& name, std::string_view prefix) {
-  return name.substr(prefix.size());
+std::string Path(std::string_view method) {
+  return fmt::format("/portcullis.v1.MatchService/{}", method);
 }
 
 }  // namespace
 
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* MatchService::OnLane(grpc::CallbackServerContext& context,
+                                               std::string_view method, const Request* request,
+                                               Response* response) {
+  return parts_.runner.RunOnLane(context, Path(method), parts_.lanes,
+                                 [this, request, response](Rpc& rpc, FaceEncoder& encoder) {
+                                   return Serve(rpc, encoder, *request, *response);
+                                 });
+}
+
 grpc::ServerUnaryReactor* MatchService::Identify(grpc::CallbackServerContext* context,
                                                  const v1::IdentifyRequest* request,
                                                  v1::IdentifyResponse* response) {
-  return runner_.RunOnLane(*context, "/portcullis.v1.MatchService/Identify", lanes_,
-                           [this, request, response](Rpc& rpc, FaceEncoder& encoder) {
-                             return ServeIdentify(rpc, encoder, *request, *response);
-                           });
+  return OnLane(*context, "Identify", request, response);
 }
 
 grpc::ServerUnaryReactor* MatchService::Verify(grpc::CallbackServerContext* context,
                                                const v1::VerifyRequest* request,
                                                v1::VerifyResponse* response) {
-  return runner_.RunOnLane(*context, "/portcullis.v1.MatchService/Verify", lanes_,
-                           [this, request, response](Rpc& rpc, FaceEncoder& encoder) {
-                             return ServeVerify(rpc, encoder, *request, *response);
-                           });
+  return OnLane(*context, "Verify", request, response);
 }
 
-absl::Status MatchService::ServeIdentify(Rpc& rpc, FaceEncoder& encoder,
-                                         const v1::IdentifyRequest& request,
-                                         v1::IdentifyResponse& response) const {
+grpc::ServerUnaryReactor* MatchService::CheckTraveller(grpc::CallbackServerContext* context,
+                                                       const v1::CheckTravellerRequest* request,
+                                                       v1::CheckTravellerResponse* response) {
+  return OnLane(*context, "CheckTraveller", request, response);
+}
+
+grpc::ServerUnaryReactor* MatchService::AssessImage(grpc::CallbackServerContext* context,
+                                                    const v1::AssessImageRequest* request,
+                                                    v1::AssessImageResponse* response) {
+  return OnLane(*context, "AssessImage", request, response);
+}
+
+grpc::ServerBidiReactor<v1::CheckStreamRequest, v1::CheckStreamResponse>* MatchService::CheckStream(
+    grpc::CallbackServerContext* context) {
+  const auto call = std::make_shared<CheckCall>(
+      *context, parts_.runner.Open(*context, Path("CheckStream")),
+      CheckCall::Parts{.check = {.lanes = parts_.lanes, .screening = parts_.screening},
+                       .places = parts_.stream_places,
+                       .longest = parts_.longest_stream});
+  call->Begin(call);
+  return call.get();
+}
+
+absl::Status MatchService::Serve(Rpc& rpc, FaceEncoder& encoder, const v1::IdentifyRequest& request,
+                                 v1::IdentifyResponse& response) const {
   PORTCULLIS_ASSIGN_OR_RETURN(IdentifyCommand command, CommandFrom(request));
   command.terms.trace_id = rpc.trace_id();
   PORTCULLIS_ASSIGN_OR_RETURN(const IdentifyAnswer answer,
-                              screening_.Identify(command, encoder, rpc.checkpoint()));
+                              parts_.screening.Identify(command, encoder, rpc.checkpoint()));
   rpc.set_steps(StepsOf(answer));
+  rpc.set_result(ResultOf(answer));
   response = ToProto(answer);
-  rpc.set_outcome(WithoutPrefix(v1::Outcome_Name(response.outcome()), "OUTCOME_"));
-  v1::AnswerContext& context = *response.mutable_context();
-  context = ContextOf(rpc, screening_, answer.policy);
-  context.set_epoch(answer.epoch.value);
-  context.mutable_coverage()->set_complete(answer.coverage_complete);
-  context.mutable_coverage()->set_entries_searched(
-      static_cast<std::int64_t>(answer.entries_searched));
-  context.mutable_coverage()->set_references_searched(
-      static_cast<std::int64_t>(answer.references_searched));
+  *response.mutable_context() = ContextOf(rpc, parts_.screening, answer);
   return absl::OkStatus();
 }
 
-absl::Status MatchService::ServeVerify(Rpc& rpc, FaceEncoder& encoder,
-                                       const v1::VerifyRequest& request,
-                                       v1::VerifyResponse& response) const {
-  if (request.document_image().empty()) return ImageMissing("document_image");
-  if (request.live_image().empty()) return ImageMissing("live_image");
+absl::Status MatchService::Serve(Rpc& rpc, FaceEncoder& encoder, const v1::VerifyRequest& request,
+                                 v1::VerifyResponse& response) const {
+  PORTCULLIS_ASSIGN_OR_RETURN(const VerifyCommand command, CommandFrom(request));
   PORTCULLIS_ASSIGN_OR_RETURN(const VerifyAnswer answer,
-                              screening_.Verify({.document = AsBytes(request.document_image()),
-                                                 .live = AsBytes(request.live_image())},
-                                                encoder, rpc.checkpoint()));
+                              parts_.screening.Verify(command, encoder, rpc.checkpoint()));
   rpc.set_steps(StepsOf(answer));
+  rpc.set_result(ResultOf(answer));
   response = ToProto(answer);
-  rpc.set_outcome(WithoutPrefix(v1::Verification_Name(response.verification()), "VERIFICATION_"));
-  v1::AnswerContext& context = *response.mutable_context();
-  context = ContextOf(rpc, screening_, answer.policy);
+  *response.mutable_context() = ContextOf(rpc, parts_.screening, answer.policy);
   // Nothing had to be searched, so nothing is missing.
-  context.mutable_coverage()->set_complete(true);
+  response.mutable_context()->mutable_coverage()->set_complete(true);
+  return absl::OkStatus();
+}
+
+absl::Status MatchService::Serve(Rpc& rpc, FaceEncoder& encoder,
+                                 const v1::CheckTravellerRequest& request,
+                                 v1::CheckTravellerResponse& response) const {
+  PORTCULLIS_ASSIGN_OR_RETURN(TravellerCommand command, CommandFrom(request));
+  command.terms.trace_id = rpc.trace_id();
+  PORTCULLIS_ASSIGN_OR_RETURN(const TravellerAnswer answer,
+                              parts_.screening.CheckTraveller(command, encoder, rpc.checkpoint()));
+  rpc.set_steps(StepsOf(answer));
+  rpc.set_result(ResultOf(answer));
+  response = ToProto(answer);
+  *response.mutable_context() = ContextOf(rpc, parts_.screening, answer.identification);
+  return absl::OkStatus();
+}
+
+absl::Status MatchService::Serve(Rpc& rpc, FaceEncoder& encoder,
+                                 const v1::AssessImageRequest& request,
+                                 v1::AssessImageResponse& response) const {
+  PORTCULLIS_ASSIGN_OR_RETURN(const ImageBytes image, ImageFrom(request.image(), "image"));
+  PORTCULLIS_ASSIGN_OR_RETURN(const CaptureUse use, UseFrom(request.use()));
+  PORTCULLIS_ASSIGN_OR_RETURN(const AssessAnswer answer,
+                              parts_.screening.Assess(image, use, encoder, rpc.checkpoint()));
+  rpc.set_steps(StepsOf(answer));
+  rpc.set_result(ResultOf(answer));
+  response = ToProto(answer);
+  if (request.include_pictures()) PORTCULLIS_RETURN_IF_ERROR(AddPictures(answer, response));
+  *response.mutable_context() = ContextOf(rpc, parts_.screening, answer.policy);
+  return absl::OkStatus();
+}
+
+absl::Status MatchService::AddPictures(const AssessAnswer& answer,
+                                       v1::AssessImageResponse& response) const {
+  if (answer.upright) {
+    PORTCULLIS_ASSIGN_OR_RETURN(*response.mutable_upright_image(),
+                                parts_.pictures.Write(*answer.upright, kMaxPictureSidePx));
+  }
+  if (answer.chip) {
+    const Image& chip = answer.chip->image;
+    PORTCULLIS_ASSIGN_OR_RETURN(*response.mutable_chip(),
+                                parts_.pictures.Write(chip, std::max(chip.width(), chip.height())));
+  }
   return absl::OkStatus();
 }
 

@@ -21,6 +21,7 @@
 #include "server/transport/reflection.h"
 #include "server/transport/role_gate.h"
 #include "server/transport/rpc_log.h"
+#include "server/transport/stream_places.h"
 #include "server/transport/worker_pool.h"
 #include "server/watchlist_service.h"
 
@@ -61,7 +62,13 @@ class GrpcServer : public RpcServer {
         lanes_(std::move(parts.encoders), options.queue_capacity),
         enrolment_lanes_(std::move(parts.enrolment_encoders), options.queue_capacity,
                          kEnrolmentNiceness),
-        match_(runner_, lanes_, parts.screening),
+        stream_places_(lanes_.load().workers + options.queue_capacity),
+        match_({.runner = runner_,
+                .lanes = lanes_,
+                .stream_places = stream_places_,
+                .screening = parts.screening,
+                .pictures = parts.pictures,
+                .longest_stream = options.longest_stream}),
         watchlist_({runner_, workers_, enrolment_lanes_, changes_, parts.watchlist.store,
                     parts.watchlist.lists, parts.watchlist.entries, parts.watchlist.eraser,
                     parts.watchlist.impact, parts.watchlist.now}),
@@ -152,6 +159,7 @@ class GrpcServer : public RpcServer {
   WorkerPool simulation_workers_;
   LanePool lanes_;
   LanePool enrolment_lanes_;
+  StreamPlaces stream_places_;
   MatchService match_;
   WatchlistService watchlist_;
   PolicyService policy_;

@@ -17,6 +17,7 @@
 #include "border/watchlist/receipt_signer.h"
 #include "border/watchlist/snapshot_store.h"
 #include "border/watchlist/store.h"
+#include "matcher/core/picture_writer.h"
 #include "matcher/pipeline/face_encoder.h"
 #include "matcher/pipeline/gallery.h"
 #include "server/admin_service.h"
@@ -39,6 +40,7 @@ struct RpcServerOptions {
   bool reflection = false;
   std::size_t queue_capacity = 64;
   std::size_t max_image_bytes = 8U << 20U;
+  absl::Duration longest_stream = absl::Minutes(2);  // of MatchService.CheckStream
   ServerFacts facts;
   std::function<void(const std::string& line)> write_log;  // thread-safe
 };
@@ -58,6 +60,7 @@ struct WatchlistParts {
 /// What the services serve. The references outlive the server.
 struct RpcServerParts {
   const Screening& screening;
+  const PictureWriter& pictures;
   const Gallery& gallery;
   PolicyOffice& policy;
   WatchlistParts watchlist;

@@ -1,12 +1,14 @@
 // A whole encoder without models: images are short texts, faces are what the texts say.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "matcher/core/encoder_parts.h"
@@ -17,17 +19,22 @@ namespace portcullis::testing {
 /// The image format of the fake encoder, as text:
 ///   "face X Y"   one face whose embedding is (X, Y), two integers 0..255
 ///   "tiny X Y"   the same, with eyes 4 px apart
+///   "print X Y"  the same as "face X Y", but of a photograph that is held before the camera
 ///   "no face"    a picture without a face
 ///   "two faces"  a picture with two faces of one size
 /// Everything else is IMAGE_UNREADABLE.
 inline std::string FakeFace(int x, int y) {
   return "face " + std::to_string(x) + " " + std::to_string(y);
 }
+inline std::string FakePrint(int x, int y) {
+  return "print " + std::to_string(x) + " " + std::to_string(y);
+}
 
 inline const ModelId kFakeModel{"fake-v1", std::string(64, 'f'), "fake-alignment-v1"};
 
 /// Puts what the text says into pixels: red = number of faces, green and blue = X and Y of the
-/// embedding; the picture of a tiny face is 8 px wide, others are 100 px.
+/// embedding; the picture of a tiny face is 8 px wide, others are 100 px. The last pixel of a print
+/// is black.
 class FakeDecoder : public ImageDecoder {
  public:
   absl::StatusOr<DecodedImage> Decode(std::span<const std::uint8_t> bytes) override {
@@ -38,19 +45,30 @@ class FakeDecoder : public ImageDecoder {
     int y = 0;
     if (std::sscanf(text.c_str(), "face %d %d", &x, &y) == 2) return Picture(100, 1, x, y);
     if (std::sscanf(text.c_str(), "tiny %d %d", &x, &y) == 2) return Picture(8, 1, x, y);
+    if (std::sscanf(text.c_str(), "print %d %d", &x, &y) == 2) return Print(x, y);
     return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kImageUnreadable,
                      "not a fake image");
   }
 
  private:
   static DecodedImage Picture(int side, int faces, int x, int y) {
+    return {Image(side, side, Pixels(side, faces, x, y)), {}};
+  }
+
+  static DecodedImage Print(int x, int y) {
+    std::vector<std::uint8_t> pixels = Pixels(100, 1, x, y);
+    std::fill(pixels.end() - 3, pixels.end(), std::uint8_t{0});
+    return {Image(100, 100, std::move(pixels)), {}};
+  }
+
+  static std::vector<std::uint8_t> Pixels(int side, int faces, int x, int y) {
     std::vector<std::uint8_t> pixels;
     for (int i = 0; i < side * side; ++i) {
       pixels.push_back(static_cast<std::uint8_t>(faces));
       pixels.push_back(static_cast<std::uint8_t>(x));
       pixels.push_back(static_cast<std::uint8_t>(y));
     }
-    return {Image(side, side, std::move(pixels)), {}};
+    return pixels;
   }
 };
 
@@ -89,6 +107,16 @@ class FakeEmbedder : public FaceEmbedder {
   }
 };
 
+/// 0.1 for a print, 0.9 for a face.
+class FakeAttackDetector : public PresentationAttackDetector {
+ public:
+  absl::StatusOr<BonaFideScore> Check(const Image& image, const Face& /*face*/) override {
+    const bool is_print = image.pixels()[image.pixels().size() - 3] == 0;
+    return BonaFideScore{is_print ? 0.1 : 0.9};
+  }
+};
+
+/// The attack check is off.
 inline EncoderParts MakeFakeEncoderParts() {
   return {std::make_unique<FakeDecoder>(), std::make_unique<FakeDetector>(),
           std::make_unique<FakeAligner>(), std::make_unique<FakeEmbedder>()};

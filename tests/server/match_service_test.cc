@@ -189,7 +189,10 @@ struct BadRequest {
 TEST_F(MatchServiceTest, RefusesRequestsThatBreakTheContract) {
   const std::vector<BadRequest> table = {
       {"INVALID_ARGUMENT/IMAGE_MISSING", [](auto& r) { r.clear_images(); }},
-      {"INVALID_ARGUMENT/TOO_MANY_IMAGES", [](auto& r) { r.add_images("face 1 1"); }},
+      {"INVALID_ARGUMENT/TOO_MANY_IMAGES",
+       [](auto& r) {
+         for (int i = 0; i < 8; ++i) r.add_images("face 1 1");
+       }},
       {"INVALID_ARGUMENT/IMAGE_UNREADABLE", [](auto& r) { r.set_images(0, "GIF89a"); }},
       {"INVALID_ARGUMENT/IMAGE_UNREADABLE", [](auto& r) { r.set_images(0, ""); }},
       {"INVALID_ARGUMENT/FIELD_INVALID", [](auto& r) { r.set_max_candidates(-1); }},

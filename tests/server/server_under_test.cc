@@ -14,31 +14,15 @@
 namespace portcullis::testing {
 namespace {
 
-/// The fake decoder behind a gate.
-class GatedDecoder : public ImageDecoder {
+/// "picture of WIDTHxHEIGHT, MAX at most".
+class FakePictureWriter : public PictureWriter {
  public:
-  explicit GatedDecoder(Gate& gate) : gate_(gate) {}
-  absl::StatusOr<DecodedImage> Decode(std::span<const std::uint8_t> bytes) override {
-    gate_.Pass();
-    return decoder_.Decode(bytes);
+  absl::StatusOr<std::string> Write(const Image& image, int max_side_px) const override {
+    return fmt::format("picture of {}x{}, {} at most", image.width(), image.height(), max_side_px);
   }
-
- private:
-  Gate& gate_;
-  FakeDecoder decoder_;
 };
 
-FaceEncoder MakeEncoder(Gate& gate) {
-  EncoderParts parts = MakeFakeEncoderParts();
-  parts.decoder = std::make_unique<GatedDecoder>(gate);
-  return FaceEncoder(std::move(parts), FaceEncoderOptions());
-}
-
-std::vector<FaceEncoder> MakeEncoders(std::size_t count, Gate& gate) {
-  std::vector<FaceEncoder> encoders;
-  for (std::size_t i = 0; i < count; ++i) encoders.push_back(MakeEncoder(gate));
-  return encoders;
-}
+const FakePictureWriter kPictures;
 
 WatchlistSources SourcesWith(const TestClock& clock) {
   return {.now = [&clock] { return clock.now(); },
@@ -74,36 +58,6 @@ Detail Find(const grpc::Status& status) {
 
 }  // namespace
 
-void Gate::Close() {
-  const absl::MutexLock lock(&mutex_);
-  open_ = false;
-}
-
-void Gate::Open() {
-  const absl::MutexLock lock(&mutex_);
-  open_ = true;
-}
-
-void Gate::Pass() {
-  const absl::MutexLock lock(&mutex_);
-  ++waiting_;
-  mutex_.Await(absl::Condition(&open_));
-  --waiting_;
-  ++passed_;
-}
-
-int Gate::passed() const {
-  const absl::MutexLock lock(&mutex_);
-  return passed_;
-}
-
-void Gate::AwaitWaiting(int count) {
-  const absl::MutexLock lock(&mutex_);
-  const auto enough = [this, count]()
-                          ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return waiting_ >= count; };
-  mutex_.Await(absl::Condition(&enough));
-}
-
 ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options)
     : ServerUnderTest(options, std::make_unique<MemoryWatchlistStore>(kFakeModel)) {}
 
@@ -132,6 +86,7 @@ ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options,
   }
   server_options.queue_capacity = options.queue_capacity;
   server_options.max_image_bytes = options.max_image_bytes;
+  server_options.longest_stream = options.longest_stream;
   server_options.facts = {.version = "1.2.3",
                           .start_time = absl::FromUnixSeconds(1'700'000'000),
                           .detector = "fake",
@@ -143,6 +98,7 @@ ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options,
     log_.push_back(line);
   };
   RpcServerParts parts{.screening = screening_,
+                       .pictures = kPictures,
                        .gallery = searchable_,
                        .policy = *office_,
                        .watchlist = {.store = store_,
@@ -153,8 +109,8 @@ ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options,
                                      .now = [this] { return clock_.now(); },
                                      .impact = options.impact,
                                      .snapshots = options.snapshots},
-                       .encoders = MakeEncoders(options.lanes, gate_),
-                       .enrolment_encoders = MakeEncoders(options.enrolment_lanes, gate_)};
+                       .encoders = MakeGatedEncoders(options.lanes, gate_, options.checks_attacks),
+                       .enrolment_encoders = MakeGatedEncoders(options.enrolment_lanes, gate_)};
   auto server = RpcServer::Start(std::move(parts), server_options);
   EXPECT_TRUE(server.ok()) << server.status();
   server_ = *std::move(server);

@@ -36,26 +36,9 @@
 #include "store/memory/memory_watchlist_store.h"
 #include "tests/fakes/fake_signer.h"
 #include "tests/fakes/flaky_store.h"
+#include "tests/fakes/gated_decoder.h"
 
 namespace portcullis::testing {
-
-/// Holds decoders back while it is closed and counts the images that came through.
-class Gate {
- public:
-  void Close() ABSL_LOCKS_EXCLUDED(mutex_);
-  void Open() ABSL_LOCKS_EXCLUDED(mutex_);
-  /// Blocks until the gate is open.
-  void Pass() ABSL_LOCKS_EXCLUDED(mutex_);
-  int passed() const ABSL_LOCKS_EXCLUDED(mutex_);
-  /// Blocks until this many wait at the closed gate.
-  void AwaitWaiting(int count) ABSL_LOCKS_EXCLUDED(mutex_);
-
- private:
-  mutable absl::Mutex mutex_;
-  bool open_ ABSL_GUARDED_BY(mutex_) = true;
-  int waiting_ ABSL_GUARDED_BY(mutex_) = 0;
-  int passed_ ABSL_GUARDED_BY(mutex_) = 0;
-};
 
 /// The clock of the watch lists: the real one, which a test can put forward.
 class TestClock {
@@ -72,10 +55,12 @@ struct ServerUnderTestOptions {
   std::size_t enrolment_lanes = 1;
   std::size_t queue_capacity = 64;
   std::size_t max_image_bytes = 64U << 10U;
+  absl::Duration longest_stream = absl::Minutes(2);
   std::optional<TlsMaterial> tls = std::nullopt;  // absent: insecure loopback
   const ImpactPreview* impact = nullptr;
   SnapshotStore* snapshots = nullptr;
-  Policy policy = {};  // as the configuration states it
+  bool checks_attacks = false;  // of travellers
+  Policy policy = {};           // as the configuration states it
 };
 
 class ServerUnderTest {
