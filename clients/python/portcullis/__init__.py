@@ -17,6 +17,7 @@ sys.path.append(str(_generated))  # google.rpc
 
 from portcullis.client import Client, connect  # noqa: E402  (needs the paths above)
 from portcullis.errors import PortcullisError  # noqa: E402
+from portcullis.match import attack_evidence  # noqa: E402
 from portcullis.watchlist import proposal  # noqa: E402
 
-__all__ = ["Client", "PortcullisError", "connect", "proposal"]
+__all__ = ["Client", "PortcullisError", "attack_evidence", "connect", "proposal"]

@@ -42,9 +42,9 @@ class Calls:
                 return
             request.page_token = page.next_page_token
 
-    def _stream(self, method, request) -> Iterator:
-        """The messages of a stream, which lasts as long as it lasts."""
-        stream = method(request, metadata=self._metadata)
+    def _stream(self, method, request, timeout_s: float | None = None) -> Iterator:
+        """The messages of a stream, which lasts as long as it lasts, or no longer than it may."""
+        stream = method(request, timeout=timeout_s, metadata=self._metadata)
         try:
             yield from stream
         except grpc.RpcError as error:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 import grpc
 
 from portcullis.calls import SLOW_CALL_S, new_request_id
+from portcullis.match import MatchCalls
 from portcullis.policy import PolicyCalls
-from portcullis.v1 import admin_pb2, admin_pb2_grpc, match_pb2, match_pb2_grpc
+from portcullis.v1 import admin_pb2, admin_pb2_grpc
 from portcullis.watchlist import WatchlistCalls
 
 LOOPBACK = re.compile(r"(127(\.\d+){3}|localhost|\[::1\]):\d+")
@@ -43,12 +44,11 @@ def connect(server: str, *, ca: os.PathLike | str | None = None,
 CHANNEL_OPTIONS = (("grpc.max_receive_message_length", -1),)
 
 
-class Client(WatchlistCalls, PolicyCalls):
+class Client(MatchCalls, WatchlistCalls, PolicyCalls):
     """Thread-safe. Each call gets `timeout_s` seconds; each raises PortcullisError where it fails."""
 
     def __init__(self, channel: grpc.Channel, timeout_s: float, actor: str = ""):
         super().__init__(channel, timeout_s, actor)
-        self._match = match_pb2_grpc.MatchServiceStub(channel)
         self._admin = admin_pb2_grpc.AdminServiceStub(channel)
 
     def __enter__(self) -> Client:
@@ -59,17 +59,6 @@ class Client(WatchlistCalls, PolicyCalls):
 
     def close(self) -> None:
         self._channel.close()
-
-    def identify(self, image: bytes, lists: Sequence[str] = (),
-                 max_candidates: int = 0) -> match_pb2.IdentifyResponse:
-        """Is this traveller on a watch list? `lists` are names such as "lists/wanted"; none is all."""
-        return self._call(self._match.Identify, match_pb2.IdentifyRequest(
-            images=[image], lists=lists, max_candidates=max_candidates))
-
-    def verify(self, document_image: bytes, live_image: bytes) -> match_pb2.VerifyResponse:
-        """Do these two images show the same person?"""
-        return self._call(self._match.Verify, match_pb2.VerifyRequest(
-            document_image=document_image, live_image=live_image))
 
     def status(self) -> admin_pb2.GetStatusResponse:
         return self._call(self._admin.GetStatus, admin_pb2.GetStatusRequest())

@@ -17,7 +17,7 @@ import unittest
 
 import paths
 import portcullis
-from portcullis.v1 import common_pb2
+from portcullis.v1 import common_pb2, match_pb2
 
 PORTCULLIS = sys.argv.pop()
 PORTCULLISD = sys.argv.pop()
@@ -150,6 +150,35 @@ lanes = 1
             other = client.verify((FACES / "003_neutral.jpg").read_bytes(),
                                   (FACES / "004_smiling.jpg").read_bytes())
         self.assertGreater(other.score.distance, 0)
+
+    def test_a_traveller_is_checked_with_several_images_and_his_document(self):
+        document = (FACES / "003_neutral.jpg").read_bytes()
+        live = [(FACES / name).read_bytes() for name in ("003_smiling.jpg", "003_neutral.jpg")]
+        with self.client("kiosk") as client:
+            answer = client.check_traveller(document, live, ["lists/wanted"])
+        self.assertEqual(answer.verification, match_pb2.VERIFICATION_MATCH)
+        self.assertEqual(answer.outcome, common_pb2.OUTCOME_REFER)
+        self.assertEqual(answer.candidates[0].entry, self.entry.name)
+        self.assertEqual((len(answer.frames), answer.frames_used), (2, 2))
+
+    def test_a_stream_advises_on_each_frame_and_answers_once(self):
+        frames = [b"no image", (FACES / "003_smiling.jpg").read_bytes()]
+        with self.client("kiosk") as client:
+            broken, good, answer = client.check_stream(frames, lists=["lists/wanted"])
+        self.assertEqual(broken.error_reason, "IMAGE_UNREADABLE")
+        self.assertTrue(good.acceptable)
+        self.assertEqual(answer.outcome, common_pb2.OUTCOME_REFER)
+        self.assertEqual(answer.verification, match_pb2.VERIFICATION_UNSPECIFIED)
+
+    def test_an_administrator_may_assess_a_portrait_and_not_search_with_it(self):
+        portrait = (FACES / "003_neutral.jpg").read_bytes()
+        with self.client("administrator") as client:
+            assessment = client.assess(portrait, reference=True, pictures=True)
+            self.assertTrue(assessment.acceptable)
+            self.assertTrue(assessment.upright_image.startswith(b"\x89PNG"))
+            with self.assertRaises(portcullis.PortcullisError) as caught:
+                client.check_traveller(portrait, portrait)
+        self.assertEqual(caught.exception.reason, "ROLE_REQUIRED")
 
     def test_an_unreadable_image_is_a_named_error(self):
         broken = self.folder / "broken.jpg"
