@@ -196,6 +196,53 @@ TEST_F(Portcullisd, LogsOneLineForEachCallAndNoName) {
   EXPECT_GT(last["timings"]["embed_ms"], 0);
 }
 
+TEST_F(Portcullisd, ChecksATravellerFromAStreamOfFrames) {
+  SKIP_WITHOUT_PORTRAITS();
+  ASSERT_TRUE(server_->Start()) << server_->Errors();
+  const std::string entry = EnrolOn(Portrait("003_neutral.jpg"));
+  grpc::ClientContext context;
+  const auto stub = v1::MatchService::NewStub(Channel());
+  const auto stream = stub->CheckStream(&context);
+  v1::CheckStreamRequest request;
+  request.mutable_start()->set_document_image(Portrait("003_neutral.jpg"));
+  stream->Write(request);
+  for (const std::string& frame : {std::string("no image"), Portrait("003_smiling.jpg")}) {
+    request.set_frame(frame);
+    stream->Write(request);
+  }
+  stream->WritesDone();
+  v1::CheckStreamResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(response.advice().error_reason(), "IMAGE_UNREADABLE");
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_TRUE(response.advice().acceptable());
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(response.answer().outcome(), v1::OUTCOME_REFER);
+  ASSERT_EQ(response.answer().candidates_size(), 1);
+  EXPECT_EQ(response.answer().candidates(0).entry(), entry);
+  EXPECT_EQ(response.answer().verification(), v1::VERIFICATION_MATCH);
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(server_->Stop(), 0);
+}
+
+TEST_F(Portcullisd, ShowsWhatItSeesInAnImage) {
+  SKIP_WITHOUT_PORTRAITS();
+  ASSERT_TRUE(server_->Start()) << server_->Errors();
+  v1::AssessImageRequest request;
+  request.set_image(Portrait("003_neutral.jpg"));
+  request.set_include_pictures(true);
+  grpc::ClientContext context;
+  v1::AssessImageResponse response;
+  ASSERT_TRUE(v1::MatchService::NewStub(Channel())->AssessImage(&context, request, &response).ok());
+  EXPECT_TRUE(response.acceptable());
+  EXPECT_GT(response.face().quality().inter_eye_distance_px(), 100);
+  EXPECT_EQ(response.upright_image().substr(0, 8), "\x89PNG\r\n\x1a\n");
+  EXPECT_EQ(response.chip().substr(0, 8), "\x89PNG\r\n\x1a\n");
+  EXPECT_EQ(Status().epoch(), 0U);
+  EXPECT_EQ(server_->Stop(), 0);
+}
+
 TEST_F(Portcullisd, SaysWhatItUses) {
   ASSERT_TRUE(server_->Start()) << server_->Errors();
   const v1::GetStatusResponse status = Status();
