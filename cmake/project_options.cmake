@@ -2,6 +2,7 @@
 option(PORTCULLIS_WERROR "Treat warnings as errors" OFF)
 set(PORTCULLIS_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=")
 option(PORTCULLIS_THREAD_SAFETY "Check lock annotations (clang)" OFF)
+option(PORTCULLIS_FUZZ "Instrument for libFuzzer and make its targets (clang)" OFF)
 option(PORTCULLIS_COVERAGE "Instrument for gcov" OFF)
 
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -19,6 +20,9 @@ if(PORTCULLIS_SANITIZE)
   target_compile_options(build_options INTERFACE -fsanitize=${PORTCULLIS_SANITIZE}
                          -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(build_options INTERFACE -fsanitize=${PORTCULLIS_SANITIZE})
+endif()
+if(PORTCULLIS_FUZZ)
+  target_compile_options(build_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 if(PORTCULLIS_COVERAGE)
   target_compile_options(build_options INTERFACE --coverage)

@@ -9,6 +9,8 @@
 #include "matcher/vision/sandbox/sandboxed_decoder.h"
 #include "tests/fakes/status_matchers.h"
 #include "tests/matcher/vision/decode/image_files.h"
+#include "tests/matcher/vision/decode/jpeg2000_files.h"
+#include "tests/matcher/vision/face_record/record_builder.h"
 
 namespace portcullis {
 namespace {
@@ -61,6 +63,34 @@ TEST_F(SameDecoding, OfGoodImages) {
     Compare(JpegFileWithExif(image, tiff), fmt::format("orientation {}", orientation));
     Compare(WithPngChunk(PngFile(image), "eXIf", tiff), fmt::format("orientation {}", orientation));
   }
+}
+
+TEST_F(SameDecoding, OfJpeg2000) {
+  const FileBytes codestream = testing::Jpeg2000Codestream(FourQuarters(37, 21));
+  Compare(codestream, "codestream");
+  Compare(testing::Jp2File(codestream, testing::EnumeratedColours(16)), "JP2");
+}
+
+TEST_F(SameDecoding, OfFaceRecordsWithAllThatTheySay) {
+  const FileBytes image = JpegFile(FourQuarters(37, 21));
+  testing::Iso19794Record older;
+  older.images = {{.data = image, .image_type = 2, .points = {{.x = 9, .y = 8}, {.code = 0x21}}},
+                  {.data = image}};
+  Compare(testing::BuildIso19794(older), "19794-5");
+  Compare(testing::BuildDataGroup2(testing::BuildIso19794(older), {.templates = 3}), "in CBEFF");
+  testing::Iso39794Record newer{.image = image};
+  newer.year = 2024;
+  newer.month = 2;
+  newer.landmarks = {testing::BuildMpeg4Landmark(21, 10, 12)};
+  Compare(testing::BuildIso39794(newer), "39794-5");
+  newer.day = 29;
+  Compare(testing::BuildDataGroup2(testing::BuildIso39794(newer), {.constructed = true}),
+          "39794-5 in CBEFF");
+  newer.month = 0;
+  newer.day = 0;
+  Compare(testing::BuildIso39794(newer), "a date that is none");
+  newer.image = testing::BuildIso19794(older);
+  Compare(testing::BuildIso39794(newer), "a record in a record");
 }
 
 TEST_F(SameDecoding, OfRefusedImages) {
