@@ -9,6 +9,7 @@
 
 #include "eval/embedding_cache.h"
 #include "matcher/core/status_macros.h"
+#include "matcher/pipeline/fuse_frames.h"
 #include "matcher/scoring/comparison.h"
 #include "matcher/scoring/people_bootstrap.h"
 
@@ -19,9 +20,10 @@ constexpr int kDraws = 50;
 constexpr int kReplicates = 500;
 constexpr std::uint64_t kSeed = 1;
 
-// The first image of every stranger compared with the references of every other.
+// The first images of every stranger compared with the references of every other.
 struct Distances {
   std::size_t people = 0;
+  std::vector<bool> has_probe;    // enough images to be searched for
   std::vector<Distance> nearest;  // probe p, entry q at [p * people + q]
 
   Distance Between(std::size_t probe, std::size_t entry) const {
@@ -29,18 +31,23 @@ struct Distances {
   }
 };
 
-absl::StatusOr<Distances> CompareStrangers(const Strangers& strangers, std::size_t references) {
+absl::StatusOr<Distances> CompareStrangers(const Strangers& strangers, const ListDesign& list) {
   constexpr Distance kNever{std::numeric_limits<float>::infinity()};
-  Distances distances{strangers.size(),
+  const std::size_t references = list.references_per_entry;
+  Distances distances{strangers.size(), std::vector<bool>(strangers.size()),
                       std::vector<Distance>(strangers.size() * strangers.size(), kNever)};
   for (std::size_t p = 0; p < strangers.size(); ++p) {
+    distances.has_probe[p] = strangers[p].size() >= list.probe_images;
+    if (!distances.has_probe[p]) continue;
+    PORTCULLIS_ASSIGN_OR_RETURN(const FusedProbe probe,
+                                FuseFrames(std::span(strangers[p]).first(list.probe_images)));
     for (std::size_t q = 0; q < strangers.size(); ++q) {
       if (p == q || strangers[q].size() < references) continue;
       Distance& nearest = distances.nearest[p * strangers.size() + q];
       for (std::size_t i = 0; i < references; ++i) {
         PORTCULLIS_ASSIGN_OR_RETURN(const Distance distance,
-                                    DistanceBetween(strangers[p].front(), strangers[q][i]));
-        nearest = std::min(nearest, distance);
+                                    DistanceBetween(probe.embedding, strangers[q][i]));
+        nearest = std::min(nearest, probe.Corrected(distance));
       }
     }
   }
@@ -64,6 +71,7 @@ void SearchLists(const Distances& distances, const Strangers& strangers, FalseAl
       return strangers[person].size() >= check.list.references_per_entry;
     });
     for (std::size_t probe = check.list.list_size; probe < ordered.size(); ++probe) {
+      if (!distances.has_probe[ordered[probe]]) continue;
       ++check.searches;
       for (std::size_t entry = 0; entry < check.list.list_size; ++entry) {
         if (distances.Between(ordered[probe], ordered[entry]) <= check.threshold) {
@@ -78,6 +86,7 @@ std::vector<Comparison> ComparisonsOf(const Distances& distances, const Stranger
                                       std::size_t references) {
   std::vector<Comparison> comparisons;
   for (std::uint32_t p = 0; p < distances.people; ++p) {
+    if (!distances.has_probe[p]) continue;
     for (std::uint32_t q = 0; q < distances.people; ++q) {
       if (p == q || strangers[q].size() < references) continue;
       comparisons.push_back({p, q, distances.Between(p, q), false});
@@ -120,8 +129,7 @@ absl::StatusOr<std::vector<FalseAlarmCheck>> CheckFalseAlarms(const Calibration&
                                                               std::span<const double> expected) {
   std::vector<FalseAlarmCheck> checks;
   for (const ListDesign& list : lists) {
-    PORTCULLIS_ASSIGN_OR_RETURN(const Distances distances,
-                                CompareStrangers(strangers, list.references_per_entry));
+    PORTCULLIS_ASSIGN_OR_RETURN(const Distances distances, CompareStrangers(strangers, list));
     const std::vector<Comparison> comparisons =
         ComparisonsOf(distances, strangers, list.references_per_entry);
     for (const double promise : expected) {

@@ -22,6 +22,8 @@ using Strangers = std::vector<std::vector<Embedding>>;
 struct ListDesign {
   std::size_t list_size = 0;             // entries; fewer than there are people
   std::size_t references_per_entry = 1;  // people with fewer images are searched for alone
+  /// Of each search, fused as the server does. People with fewer are not searched for. 1 or more.
+  std::size_t probe_images = 1;
 };
 
 struct FalseAlarmCheck {
@@ -40,11 +42,12 @@ struct FalseAlarmCheck {
   }
 };
 
-/// Draws lists from `strangers` and searches each with the first image of everybody who is not on
+/// Draws lists from `strangers` and searches each with the first images of everybody who is not on
 /// it, 50 times with other lists; counts who is taken for an entry at the thresholds at which
 /// `expected` false alarms per search are promised. An entry is as close as its nearest reference,
 /// and the promise is about references: FMR = expected / (entries x references). Deterministic.
-/// At least `list_size` people have that many images. Errors of DistanceBetween.
+/// At least `list_size` people have that many images. At least one more has
+/// ListDesign::probe_images. Errors of DistanceBetween.
 absl::StatusOr<std::vector<FalseAlarmCheck>> CheckFalseAlarms(const Calibration& calibration,
                                                               const Strangers& strangers,
                                                               std::span<const ListDesign> lists,

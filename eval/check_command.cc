@@ -11,6 +11,7 @@
 #include "eval/calibration_check.h"
 #include "eval/calibration_quality.h"
 #include "eval/command.h"
+#include "eval/frame_check.h"
 #include "eval/measurement.h"
 #include "eval/person_folders.h"
 #include "eval/protocols.h"
@@ -59,14 +60,16 @@ std::vector<ListDesign> ListsFor(const Strangers& strangers, const CheckProtocol
   for (const std::size_t references : protocol.references_per_entry) {
     const std::size_t enrollable = CountEnrollable(strangers, references);
     for (const std::size_t size : protocol.list_sizes) {
-      if (size <= enrollable && size < strangers.size()) lists.push_back({size, references});
+      if (size <= enrollable && size < strangers.size()) {
+        lists.push_back({size, references, protocol.probe_images});
+      }
     }
     const std::size_t spare =
         strangers.size() > kFewestSearchedFor ? strangers.size() - kFewestSearchedFor : 0;
     const std::size_t largest = std::min(enrollable, spare);
     if (!lists.empty() && lists.back().references_per_entry == references &&
         largest > lists.back().list_size) {
-      lists.push_back({largest, references});
+      lists.push_back({largest, references, protocol.probe_images});
     }
   }
   return lists;
@@ -91,7 +94,7 @@ void Print(const std::vector<FalseAlarmCheck>& checks, std::ostream& out) {
   out << fmt::format("{:>7} {:>10} {:>10} {:>10} {:>10} {:>13} {:>16}\n", "entries", "references",
                      "expected", "observed", "searches", "observed/exp.", "95 % interval");
   for (const FalseAlarmCheck& check : checks) {
-    const auto& [list_size, references] = check.list;
+    const auto& [list_size, references, probe_images] = check.list;
     if (!check.supported) {
       out << fmt::format("{:>7} {:>10} {:>10} not supported: finer than 3/K\n", list_size,
                          references, check.expected);
@@ -113,6 +116,30 @@ void Print(const CalibrationQuality& quality, std::ostream& out) {
     out << fmt::format("{:>12.6f} {:>12.6f} {:>12.6f} to {:.6f} {:>12}\n", bin.predicted,
                        bin.observed, bin.low, bin.high, bin.count);
   }
+}
+
+void Print(const FrameCheck& check, std::ostream& out) {
+  const auto line = [&out](std::string_view what, std::uint64_t count, std::uint64_t of, double low,
+                           double high) {
+    out << fmt::format("{}: {} of {} ({:.2f} to {:.2f} %)\n", what, count, of, 100 * low,
+                       100 * high);
+  };
+  line(fmt::format("{} images of one person taken for two", check.images), check.refused,
+       check.of_one_person, check.refused_low, check.refused_high);
+  line(fmt::format("{} images of two people seen to be", check.images), check.caught,
+       check.of_two_people, check.caught_low, check.caught_high);
+}
+
+Json ToJson(const FrameCheck& check) {
+  return {{"images", check.images},
+          {"of_one_person", check.of_one_person},
+          {"refused", check.refused},
+          {"refused_low", check.refused_low},
+          {"refused_high", check.refused_high},
+          {"of_two_people", check.of_two_people},
+          {"caught", check.caught},
+          {"caught_low", check.caught_low},
+          {"caught_high", check.caught_high}};
 }
 
 Json ToJson(const CalibrationTable& table, const Half& checked,
@@ -149,6 +176,11 @@ absl::StatusOr<Json> CheckHalves(const Half& calibrated, const Half& checked, co
         fmt::format("{} people are left to check on, too few for any list of the protocol",
                     checked.strangers.size()));
   }
+  if (CountEnrollable(checked.strangers, protocol.probe_images) == 0) {
+    return absl::FailedPreconditionError(
+        fmt::format("nobody of {} people has {} images to search with", checked.strangers.size(),
+                    protocol.probe_images));
+  }
   std::cerr << fmt::format("calibrating on {} images, checking on {} ...\n",
                            calibrated.images.size(), checked.images.size());
   PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<Comparison> comparisons,
@@ -171,7 +203,14 @@ absl::StatusOr<Json> CheckHalves(const Half& calibrated, const Half& checked, co
   const CalibrationQuality quality = MeasureCalibration(calibration, unseen, kReplicates);
   Print(checks, out);
   Print(quality, out);
-  return ToJson(calibration.table(), checked, checks, quality);
+  Json json = ToJson(calibration.table(), checked, checks, quality);
+  if (protocol.probe_images > 1) {
+    PORTCULLIS_ASSIGN_OR_RETURN(const FrameCheck frames,
+                                CheckFrames(calibration, checked.strangers, protocol.probe_images));
+    Print(frames, out);
+    json["frames"] = ToJson(frames);
+  }
+  return json;
 }
 
 absl::Status Check(const MeasurementOptions& options, const std::string& program) {

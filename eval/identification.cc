@@ -124,11 +124,10 @@ std::size_t CountMatable(const std::vector<Images>& by_person, const SearchDesig
 
 absl::Status CheckRules(const SearchDesign& design, bool normalised) {
   const bool mean_of_references =
-      design.rules.references == FusionRule::kMeanEmbedding && design.most_references > 1;
-  const bool mean_of_probes =
-      design.rules.probes == FusionRule::kMeanEmbedding && design.probe_images > 1;
+      IsMeanOfEmbeddings(design.rules.references) && design.most_references > 1;
+  const bool mean_of_probes = IsMeanOfEmbeddings(design.rules.probes) && design.probe_images > 1;
   if (!normalised || (!mean_of_references && !mean_of_probes)) return absl::OkStatus();
-  return Invalid("mean-embedding of several images has no normalised score; use another rule");
+  return Invalid("a mean of several embeddings has no normalised score; use another rule");
 }
 
 absl::StatusOr<std::vector<Search>> SearchGalleries(const DistanceMatrix& distances,

@@ -7,10 +7,11 @@ namespace {
 
 using std::string_view;
 
-constexpr std::array<string_view, 3> kRules = {"nearest", "mean-embedding", "mean-distance"};
+constexpr std::array<string_view, 4> kRules = {"nearest", "mean-embedding", "corrected-mean",
+                                               "mean-distance"};
 constexpr std::array<string_view, 4> kNormalisations = {"none", "z", "s", "adaptive-s"};
-constexpr std::array<string_view, 4> kRulesOfB = {"same", "nearest", "mean-embedding",
-                                                  "mean-distance"};
+constexpr std::array<string_view, 5> kRulesOfB = {"same", "nearest", "mean-embedding",
+                                                  "corrected-mean", "mean-distance"};
 constexpr std::array<string_view, 5> kNormalisationsOfB = {"same", "none", "z", "s", "adaptive-s"};
 
 constexpr ProtocolKey kSeedKey{"seed", "of every draw", 0, 1e15};
@@ -63,6 +64,7 @@ void CheckProtocol::VisitKeys(ProtocolVisitor& visitor) {
                 list_sizes);
   visitor.Visit({"references_per_entry", "each for the people with so many images", 1, 100},
                 references_per_entry);
+  visitor.Visit(kProbeImagesKey, probe_images);
   visitor.Visit({"expected", "false alarms per search, as promised", 1e-9, 1e6}, expected);
 }
 

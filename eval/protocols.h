@@ -47,6 +47,7 @@ struct CheckProtocol final : Protocol {
   std::uint64_t images_per_person = kImagesPerPerson;
   std::vector<std::uint64_t> list_sizes = {100, 1000};  // and the largest that the data gives
   std::vector<std::uint64_t> references_per_entry = {1, 2, 3};
+  std::uint64_t probe_images = 1;                 // of each search, fused as the server does
   std::vector<double> expected = {0.01, 0.1, 1};  // false alarms per search
 
   std::string_view kind() const override { return "check"; }

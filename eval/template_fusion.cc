@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "matcher/pipeline/fuse_frames.h"
+
 namespace portcullis {
 namespace {
 
@@ -19,21 +21,27 @@ double MeanSquare(const DistanceMatrix& distances, std::span<const std::size_t> 
   return sum / static_cast<double>(rows.size() * columns.size());
 }
 
+// How much of the scatter of several images stays taken from their mean's squared distance.
+double TakenShare(FusionRule rule) {
+  return rule == FusionRule::kCorrectedMean ? 1 - kScatterShare : 1;
+}
+
 double BetweenMeans(const DistanceMatrix& distances, std::span<const std::size_t> probes,
-                    std::span<const std::size_t> references) {
+                    std::span<const std::size_t> references, const FusionRules& rules) {
   if (probes.size() == 1 && references.size() == 1) {
     return distances.At(probes.front(), references.front());
   }
-  const double square = MeanSquare(distances, probes, references) -
-                        MeanSquare(distances, probes, probes) / 2 -
-                        MeanSquare(distances, references, references) / 2;
+  const double square =
+      MeanSquare(distances, probes, references) -
+      TakenShare(rules.probes) * MeanSquare(distances, probes, probes) / 2 -
+      TakenShare(rules.references) * MeanSquare(distances, references, references) / 2;
   return std::sqrt(std::max(0.0, square));
 }
 
 // Calls distance_of(part) for all images together or for each alone, and fuses what it gives.
 template <typename DistanceOf>
 double Fuse(FusionRule rule, std::span<const std::size_t> images, const DistanceOf& distance_of) {
-  if (rule == FusionRule::kMeanEmbedding || images.size() == 1) return distance_of(images);
+  if (IsMeanOfEmbeddings(rule) || images.size() == 1) return distance_of(images);
   double nearest = std::numeric_limits<double>::infinity();
   double sum = 0;
   for (std::size_t i = 0; i < images.size(); ++i) {
@@ -46,10 +54,15 @@ double Fuse(FusionRule rule, std::span<const std::size_t> images, const Distance
 
 }  // namespace
 
+bool IsMeanOfEmbeddings(FusionRule rule) {
+  return rule == FusionRule::kMeanEmbedding || rule == FusionRule::kCorrectedMean;
+}
+
 std::optional<FusionRule> FusionRuleNamed(std::string_view name) {
   if (name == "nearest") return FusionRule::kNearest;
   if (name == "mean-distance") return FusionRule::kMeanDistance;
   if (name == "mean-embedding") return FusionRule::kMeanEmbedding;
+  if (name == "corrected-mean") return FusionRule::kCorrectedMean;
   return std::nullopt;
 }
 
@@ -57,7 +70,7 @@ float FusedDistance(const DistanceMatrix& distances, std::span<const std::size_t
                     std::span<const std::size_t> references, const FusionRules& rules) {
   return static_cast<float>(Fuse(rules.probes, probes, [&](std::span<const std::size_t> part) {
     return Fuse(rules.references, references, [&](std::span<const std::size_t> other) {
-      return BetweenMeans(distances, part, other);
+      return BetweenMeans(distances, part, other, rules);
     });
   }));
 }

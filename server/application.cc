@@ -188,7 +188,7 @@ class RunningApplication : public Application {
         *store_, *follower_, WatchlistSources{.now = &absl::Now, .random_id = &RandomId});
     lists_ = std::make_unique<ListAdmin>(*committer_);
     duplicates_ = std::make_unique<DuplicateFinder>(galleries, calibration, policy_->in_force());
-    entries_ = std::make_unique<EntryAdmin>(*committer_, *duplicates_);
+    entries_ = std::make_unique<EntryAdmin>(*committer_, *duplicates_, policy_->in_force());
     eraser_ = std::make_unique<Eraser>(*committer_, galleries, *signer_);
     time_acts_ = std::make_unique<TimeActs>(*committer_);
     // What has become due while no server ran is done before the first search.

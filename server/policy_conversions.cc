@@ -21,12 +21,14 @@ struct FallbackField {
   FallbackAction Fallbacks::*action;
 };
 
-constexpr std::array<FallbackField, 5> kFallbackFields = {{
+constexpr std::array<FallbackField, 7> kFallbackFields = {{
     {v1::NO_DECISION_REASON_NO_FACE, &Fallbacks::no_face},
     {v1::NO_DECISION_REASON_SEVERAL_FACES, &Fallbacks::several_faces},
     {v1::NO_DECISION_REASON_LOW_QUALITY, &Fallbacks::low_quality},
     {v1::NO_DECISION_REASON_PARTIAL_COVERAGE, &Fallbacks::partial_coverage},
     {v1::NO_DECISION_REASON_NOTHING_TO_SEARCH, &Fallbacks::nothing_to_search},
+    {v1::NO_DECISION_REASON_PAD_FAILED, &Fallbacks::pad_failed},
+    {v1::NO_DECISION_REASON_INCONSISTENT_FRAMES, &Fallbacks::inconsistent_frames},
 }};
 
 v1::PolicyRule ToProto(const ListRule& rule) {
@@ -100,6 +102,61 @@ absl::StatusOr<Fallbacks> FallbacksFrom(const v1::Policy& policy) {
   return fallbacks;
 }
 
+v1::QualityBar ToProto(const QualityBar& bar) {
+  v1::QualityBar proto;
+  proto.set_min_inter_eye_distance_px(bar.min_inter_eye_distance_px);
+  proto.set_min_overall(bar.min_overall);
+  for (const auto& [measure, score] : bar.min_scores) {
+    v1::QualityMinimum& minimum = *proto.add_minima();
+    minimum.set_measure(static_cast<v1::QualityMeasure>(measure));  // the numbers are the same
+    minimum.set_min_score(score);
+  }
+  return proto;
+}
+
+absl::StatusOr<QualityBar> BarFrom(const v1::QualityBar& bar, std::string_view field) {
+  QualityBar result{.min_inter_eye_distance_px = bar.min_inter_eye_distance_px(),
+                    .min_overall = bar.min_overall()};
+  for (const v1::QualityMinimum& minimum : bar.minima()) {
+    const auto measure = static_cast<QualityMeasure>(minimum.measure());
+    const bool is_known = v1::QualityMeasure_IsValid(minimum.measure()) &&
+                          minimum.measure() != v1::QUALITY_MEASURE_UNSPECIFIED;
+    const std::string name = fmt::format("{}.minima", field);
+    if (!is_known) return FieldInvalid(name, "has a measure that is none");
+    if (!result.min_scores.emplace(measure, minimum.min_score()).second) {
+      return FieldInvalid(name, "names a measure more than once");
+    }
+  }
+  return result;
+}
+
+/// A bar that is absent is that of the first version.
+absl::StatusOr<QualityBars> BarsFrom(const v1::QualityBars& bars) {
+  QualityBars result;
+  if (bars.has_probe()) {
+    PORTCULLIS_ASSIGN_OR_RETURN(result.probe, BarFrom(bars.probe(), "quality.probe"));
+  }
+  if (bars.has_reference()) {
+    PORTCULLIS_ASSIGN_OR_RETURN(result.reference, BarFrom(bars.reference(), "quality.reference"));
+  }
+  return result;
+}
+
+v1::PresentationAttackRule ToProto(const PresentationAttackRule& rule) {
+  v1::PresentationAttackRule proto;
+  proto.set_heed_kiosk(rule.heed_kiosk);
+  proto.set_require_kiosk_evidence(rule.require_kiosk_evidence);
+  if (rule.min_bona_fide_score) proto.set_min_bona_fide_score(*rule.min_bona_fide_score);
+  return proto;
+}
+
+PresentationAttackRule AttackRuleFrom(const v1::PresentationAttackRule& rule) {
+  PresentationAttackRule result{.heed_kiosk = rule.heed_kiosk(),
+                                .require_kiosk_evidence = rule.require_kiosk_evidence()};
+  if (rule.has_min_bona_fide_score()) result.min_bona_fide_score = rule.min_bona_fide_score();
+  return result;
+}
+
 }  // namespace
 
 v1::FallbackAction ToProto(FallbackAction action) {
@@ -138,6 +195,9 @@ v1::Policy ToProto(const Policy& policy) {
     fallback.set_reason(field.reason);
     fallback.set_action(ToProto(policy.fallbacks.*field.action));
   }
+  *proto.mutable_quality()->mutable_probe() = ToProto(policy.quality.probe);
+  *proto.mutable_quality()->mutable_reference() = ToProto(policy.quality.reference);
+  *proto.mutable_presentation_attack() = ToProto(policy.presentation_attack);
   return proto;
 }
 
@@ -175,6 +235,10 @@ absl::StatusOr<Policy> PolicyFrom(const v1::Policy& policy) {
   result.verification.max_fmr = policy.verification().max_fmr();
   result.verification.prior_same_person = policy.verification().prior_same_person();
   PORTCULLIS_ASSIGN_OR_RETURN(result.fallbacks, FallbacksFrom(policy));
+  PORTCULLIS_ASSIGN_OR_RETURN(result.quality, BarsFrom(policy.quality()));
+  if (policy.has_presentation_attack()) {
+    result.presentation_attack = AttackRuleFrom(policy.presentation_attack());
+  }
   return result;
 }
 

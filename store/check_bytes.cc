@@ -9,7 +9,9 @@
 namespace portcullis {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+/// 1 knew of one image and of no attack.
+constexpr std::uint8_t kFirstVersion = 1;
+constexpr std::uint8_t kVersion = 2;
 
 template <typename Enum>
 Enum ReadEnum(ByteReader& reader, Enum last) {
@@ -69,6 +71,38 @@ void ReadCandidates(ByteReader& reader, CheckRecord& record) {
   }
 }
 
+void WriteCapture(ByteWriter& writer, const CheckRecord& record) {
+  writer.Number(record.images)
+      .Number(record.images_used)
+      .Flag(record.images_show_one_person)
+      .Flag(record.attack_evidence.has_value());
+  if (record.attack_evidence) {
+    WriteEnum(writer, record.attack_evidence->result);
+    writer.Text(record.attack_evidence->subsystem).Flag(record.attack_evidence->score.has_value());
+    if (record.attack_evidence->score) writer.Double(*record.attack_evidence->score);
+  }
+  writer.Flag(record.lowest_bona_fide.has_value());
+  if (record.lowest_bona_fide) writer.Double(*record.lowest_bona_fide);
+}
+
+AttackEvidence ReadEvidence(ByteReader& reader) {
+  AttackEvidence evidence;
+  evidence.result = ReadEnum(reader, AttackResult::kInconclusive);
+  // There is no enumerator 0.
+  if (evidence.result < AttackResult::kBonaFide) reader.Fail();
+  evidence.subsystem = reader.Text();
+  if (reader.Flag()) evidence.score = reader.Double();
+  return evidence;
+}
+
+void ReadCapture(ByteReader& reader, CheckRecord& record) {
+  record.images = static_cast<std::size_t>(reader.Number());
+  record.images_used = static_cast<std::size_t>(reader.Number());
+  record.images_show_one_person = reader.Flag();
+  if (reader.Flag()) record.attack_evidence = ReadEvidence(reader);
+  if (reader.Flag()) record.lowest_bona_fide = reader.Double();
+}
+
 }  // namespace
 
 std::string EncodeCheck(const CheckRecord& record) {
@@ -89,12 +123,14 @@ std::string EncodeCheck(const CheckRecord& record) {
   writer.Number(record.entries_searched).Number(record.references_searched);
   WriteCandidates(writer, record);
   writer.Flag(record.has_more);
+  WriteCapture(writer, record);
   return writer.bytes();
 }
 
 std::optional<CheckRecord> DecodeCheck(std::string_view bytes) {
   ByteReader reader(bytes);
-  if (reader.Byte() != kVersion) return std::nullopt;
+  const std::uint8_t version = reader.Byte();
+  if (version < kFirstVersion || version > kVersion) return std::nullopt;
   CheckRecord record;
   record.time = absl::FromUnixNanos(reader.Signed());
   record.trace_id = reader.Text();
@@ -116,6 +152,11 @@ std::optional<CheckRecord> DecodeCheck(std::string_view bytes) {
   record.references_searched = static_cast<std::size_t>(reader.Number());
   ReadCandidates(reader, record);
   record.has_more = reader.Flag();
+  if (version == kFirstVersion) {
+    record.images_used = record.lists.empty() ? 0 : 1;
+  } else {
+    ReadCapture(reader, record);
+  }
   if (!reader.ok() || !reader.IsAtEnd()) return std::nullopt;
   return record;
 }

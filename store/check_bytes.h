@@ -11,7 +11,7 @@ namespace portcullis {
 
 std::string EncodeCheck(const CheckRecord& record);
 
-/// None if `bytes` are not what EncodeCheck writes.
+/// None if `bytes` are not what EncodeCheck writes, or wrote in an earlier release.
 std::optional<CheckRecord> DecodeCheck(std::string_view bytes);
 
 }  // namespace portcullis

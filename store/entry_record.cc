@@ -10,7 +10,10 @@
 namespace portcullis {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+/// 1 knew four measures of the quality of a reference, and neither its components nor the overall
+/// value.
+constexpr std::uint8_t kFirstVersion = 1;
+constexpr std::uint8_t kVersion = 2;
 
 void WriteTime(ByteWriter& writer, absl::Time time) { writer.Signed(absl::ToUnixNanos(time)); }
 absl::Time ReadTime(ByteReader& reader) { return absl::FromUnixNanos(reader.Signed()); }
@@ -64,6 +67,31 @@ ReferenceInfo ReadReference(ByteReader& reader) {
   reference.pending = reader.Flag();
   reference.create_time = ReadTime(reader);
   return reference;
+}
+
+/// What came with the second version: of each reference, in order, at the end of the record.
+void WriteQuality(ByteWriter& writer, const Quality& quality) {
+  writer.Signed(quality.overall).Number(quality.components.size());
+  for (const QualityComponent& component : quality.components) {
+    writer.Byte(static_cast<std::uint8_t>(component.measure))
+        .Double(component.raw)
+        .Signed(component.score);
+  }
+}
+
+void ReadQuality(ByteReader& reader, Quality& quality) {
+  quality.overall = static_cast<int>(reader.Signed());
+  quality.components = ReadEach(reader, [&reader] {
+    QualityComponent component;
+    component.measure = static_cast<QualityMeasure>(reader.Byte());
+    if (component.measure < QualityMeasure::kHeadYaw ||
+        component.measure > QualityMeasure::kForeheadVisible) {
+      reader.Fail();
+    }
+    component.raw = reader.Double();
+    component.score = static_cast<int>(reader.Signed());
+    return component;
+  });
 }
 
 void WriteDetails(ByteWriter& writer, const EntryDetails& details) {
@@ -186,18 +214,25 @@ std::string EncodeEntry(const EntryRecord& record) {
   for (const EntryId absorbed : entry.absorbs) writer.Signed(absorbed.value);
   writer.Flag(entry.merged_into.has_value());
   if (entry.merged_into) writer.Signed(entry.merged_into->value);
+  for (const ReferenceInfo& reference : entry.references) WriteQuality(writer, reference.quality);
   return writer.bytes();
 }
 
 std::optional<EntryRecord> DecodeEntry(EntryId id, std::string_view bytes) {
   ByteReader reader(bytes);
-  if (reader.Byte() != kVersion) return std::nullopt;
+  const std::uint8_t version = reader.Byte();
+  if (version < kFirstVersion || version > kVersion) return std::nullopt;
   const bool pending = reader.Flag();
   std::optional<std::int64_t> next_act_ns;
   if (reader.Flag()) next_act_ns = reader.Signed();
   const std::string_view tag = reader.Text();
 
   EntryRecord record{.entry = ReadEntry(reader, id), .keys = {}};
+  if (version != kFirstVersion) {
+    for (ReferenceInfo& reference : record.entry.references) {
+      ReadQuality(reader, reference.quality);
+    }
+  }
   if (!reader.ok() || !reader.IsAtEnd()) return std::nullopt;
   record.keys = PlainKeysOf(record.entry);
   record.keys.pending = pending;

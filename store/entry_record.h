@@ -37,7 +37,8 @@ struct EntryRecord {
 
 std::string EncodeEntry(const EntryRecord& record);
 
-/// None if `bytes` are not what EncodeEntry writes. The id is not in them.
+/// None if `bytes` are not what EncodeEntry writes, or wrote in an earlier release: the quality of
+/// references then has neither components nor an overall value. The id is not in them.
 std::optional<EntryRecord> DecodeEntry(EntryId id, std::string_view bytes);
 
 }  // namespace portcullis

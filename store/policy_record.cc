@@ -8,7 +8,10 @@
 namespace portcullis {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+/// 1 lacked the bars of quality, the rule of presentation attacks and two fallbacks: what they are
+/// by default holds for records of it.
+constexpr std::uint8_t kFirstVersion = 1;
+constexpr std::uint8_t kVersion = 2;
 
 /// An enumerator, of which the last one is `last`.
 template <typename Enum>
@@ -56,6 +59,45 @@ FallbackAction ReadAction(ByteReader& reader) {
   return ReadEnum(reader, FallbackAction::kRetryCapture, FallbackAction::kManualCheck);
 }
 
+void WriteBar(ByteWriter& writer, const QualityBar& bar) {
+  writer.Double(bar.min_inter_eye_distance_px)
+      .Signed(bar.min_overall)
+      .Number(bar.min_scores.size());
+  for (const auto& [measure, score] : bar.min_scores) {
+    WriteEnum(writer, measure);
+    writer.Signed(score);
+  }
+}
+
+QualityBar ReadBar(ByteReader& reader) {
+  QualityBar bar;
+  bar.min_inter_eye_distance_px = reader.Double();
+  bar.min_overall = static_cast<int>(reader.Signed());
+  for (std::size_t count = reader.Count(); count > 0; --count) {
+    const auto measure =
+        ReadEnum(reader, QualityMeasure::kHeadYaw, QualityMeasure::kForeheadVisible);
+    const auto score = static_cast<int>(reader.Signed());
+    const bool is_new = bar.min_scores.emplace(measure, score).second;
+    if (!is_new) reader.Fail();
+  }
+  return bar;
+}
+
+void WriteAttackRule(ByteWriter& writer, const PresentationAttackRule& rule) {
+  writer.Flag(rule.heed_kiosk)
+      .Flag(rule.require_kiosk_evidence)
+      .Flag(rule.min_bona_fide_score.has_value());
+  if (rule.min_bona_fide_score) writer.Double(*rule.min_bona_fide_score);
+}
+
+PresentationAttackRule ReadAttackRule(ByteReader& reader) {
+  PresentationAttackRule rule;
+  rule.heed_kiosk = reader.Flag();
+  rule.require_kiosk_evidence = reader.Flag();
+  if (reader.Flag()) rule.min_bona_fide_score = reader.Double();
+  return rule;
+}
+
 void WritePolicy(ByteWriter& writer, const Policy& policy) {
   WriteRule(writer, policy.default_rule);
   writer.Number(policy.rules.size());
@@ -67,12 +109,16 @@ void WritePolicy(ByteWriter& writer, const Policy& policy) {
   const Fallbacks& fallbacks = policy.fallbacks;
   for (const FallbackAction action :
        {fallbacks.no_face, fallbacks.several_faces, fallbacks.low_quality,
-        fallbacks.partial_coverage, fallbacks.nothing_to_search}) {
+        fallbacks.partial_coverage, fallbacks.nothing_to_search, fallbacks.pad_failed,
+        fallbacks.inconsistent_frames}) {
     WriteEnum(writer, action);
   }
+  WriteBar(writer, policy.quality.probe);
+  WriteBar(writer, policy.quality.reference);
+  WriteAttackRule(writer, policy.presentation_attack);
 }
 
-Policy ReadPolicy(ByteReader& reader) {
+Policy ReadPolicy(ByteReader& reader, std::uint8_t record_version) {
   Policy policy;
   policy.default_rule = ReadRule(reader);
   for (std::size_t rules = reader.Count(); rules > 0; --rules) {
@@ -88,6 +134,12 @@ Policy ReadPolicy(ByteReader& reader) {
   policy.fallbacks.low_quality = ReadAction(reader);
   policy.fallbacks.partial_coverage = ReadAction(reader);
   policy.fallbacks.nothing_to_search = ReadAction(reader);
+  if (record_version == kFirstVersion) return policy;
+  policy.fallbacks.pad_failed = ReadAction(reader);
+  policy.fallbacks.inconsistent_frames = ReadAction(reader);
+  policy.quality.probe = ReadBar(reader);
+  policy.quality.reference = ReadBar(reader);
+  policy.presentation_attack = ReadAttackRule(reader);
   return policy;
 }
 
@@ -114,10 +166,11 @@ std::string EncodePolicy(const PolicyVersion& version) {
 
 std::optional<PolicyVersion> DecodePolicy(PolicyNumber number, std::string_view bytes) {
   ByteReader reader(bytes);
-  if (reader.Byte() != kVersion) return std::nullopt;
+  const std::uint8_t record_version = reader.Byte();
+  if (record_version < kFirstVersion || record_version > kVersion) return std::nullopt;
   PolicyVersion version;
   version.number = number;
-  version.policy = ReadPolicy(reader);
+  version.policy = ReadPolicy(reader, record_version);
   version.state = ReadEnum(reader, PolicyState::kProposed, PolicyState::kWithdrawn);
   version.proposed_by = reader.Text();
   version.proposed_at = absl::FromUnixNanos(reader.Signed());

@@ -11,7 +11,8 @@ namespace portcullis {
 
 std::string EncodePolicy(const PolicyVersion& version);
 
-/// None if `bytes` are not what EncodePolicy writes. The number is not in them.
+/// None if `bytes` are not what EncodePolicy writes, or wrote in an earlier release: what a policy
+/// did not say then has its default. The number is not in them.
 std::optional<PolicyVersion> DecodePolicy(PolicyNumber number, std::string_view bytes);
 
 }  // namespace portcullis

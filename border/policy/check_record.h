@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
+#include "border/policy/attack_evidence.h"
 #include "border/policy/decision.h"
 #include "border/policy/policy_version.h"
 #include "border/policy/search_levels.h"
@@ -36,6 +38,12 @@ struct CheckRecord {
   Sequence epoch = {};
   Outcome outcome = Outcome::kNoDecision;
   std::vector<NoDecisionReason> reasons = {};
+  std::size_t images = 1;       // of the traveller that came in
+  std::size_t images_used = 0;  // of these: searched with
+  bool images_show_one_person = true;
+  std::optional<AttackEvidence> attack_evidence = std::nullopt;  // of the kiosk
+  /// BonaFideScore of the images used. None where one of them has none.
+  std::optional<double> lowest_bona_fide = std::nullopt;
   bool coverage_complete = false;
   std::vector<ListSize> lists = {};  // searched; none if there was no face to search with
   std::size_t entries_searched = 0;  // on at least one of them, each counted once

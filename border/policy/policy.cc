@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "border/policy/shortfall_words.h"
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
@@ -13,6 +14,8 @@ namespace portcullis {
 namespace {
 
 constexpr int kMaxVerdicts = 3;
+constexpr double kMaxInterEyeDistancePx = 1000;
+constexpr int kMaxScore = 100;
 
 absl::Status Invalid(std::string_view field, std::string_view what) {
   return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid,
@@ -49,6 +52,39 @@ absl::Status CheckRule(std::string_view name, const ListRule& rule) {
                    fmt::format("is {}, must be 1 to {}", rule.required_verdicts, kMaxVerdicts));
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckQualityScore(std::string_view field, int value) {
+  if (value >= 0 && value <= kMaxScore) return absl::OkStatus();
+  return Invalid(field, fmt::format("is {}, must be 0 to {}", value, kMaxScore));
+}
+
+absl::Status CheckBar(std::string_view name, const QualityBar& bar) {
+  const double distance = bar.min_inter_eye_distance_px;
+  const bool is_distance = distance >= 0 && distance <= kMaxInterEyeDistancePx;
+  if (!is_distance) {
+    return Invalid(
+        fmt::format("{}.min_inter_eye_distance_px", name),
+        fmt::format("is {}, must be 0 to {:g} pixels", distance, kMaxInterEyeDistancePx));
+  }
+  PORTCULLIS_RETURN_IF_ERROR(
+      CheckQualityScore(fmt::format("{}.min_overall", name), bar.min_overall));
+  for (const auto& [measure, score] : bar.min_scores) {
+    const std::string_view word = MeasureWord(measure);
+    if (word.empty()) {
+      return Invalid(fmt::format("{}.minima", name), "has a measure that is none");
+    }
+    PORTCULLIS_RETURN_IF_ERROR(CheckQualityScore(fmt::format("{}.minima[{}]", name, word), score));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckAttackRule(const PresentationAttackRule& rule) {
+  if (!rule.min_bona_fide_score) return absl::OkStatus();
+  const double score = *rule.min_bona_fide_score;
+  if (score >= 0 && score <= 1) return absl::OkStatus();
+  return Invalid("presentation_attack.min_bona_fide_score",
+                 fmt::format("is {}, must be 0 to 1", score));
 }
 
 }  // namespace
@@ -88,7 +124,11 @@ absl::Status Policy::Validate() const {
     PORTCULLIS_RETURN_IF_ERROR(CheckRule(fmt::format("rules[{}]", list.value), rule));
   }
   PORTCULLIS_RETURN_IF_ERROR(CheckProbability("verification.max_fmr", verification.max_fmr));
-  return CheckProbability("verification.prior_same_person", verification.prior_same_person);
+  PORTCULLIS_RETURN_IF_ERROR(
+      CheckProbability("verification.prior_same_person", verification.prior_same_person));
+  PORTCULLIS_RETURN_IF_ERROR(CheckBar("quality.probe", quality.probe));
+  PORTCULLIS_RETURN_IF_ERROR(CheckBar("quality.reference", quality.reference));
+  return CheckAttackRule(presentation_attack);
 }
 
 }  // namespace portcullis

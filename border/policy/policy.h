@@ -94,7 +94,8 @@ struct Policy {
   const ListRule& RuleFor(const ListId& list) const;
 
   /// INVALID_ARGUMENT with FIELD_INVALID naming the first value that is out of its range, as
-  /// "default_rule.alert", "rules[demo].prior_listed", "verification.max_fmr".
+  /// "default_rule.alert", "rules[demo].prior_listed", "verification.max_fmr",
+  /// "quality.probe.minima[sharpness]".
   absl::Status Validate() const;
 
   friend bool operator==(const Policy&, const Policy&) = default;

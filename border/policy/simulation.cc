@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/time/time.h"
+#include "border/policy/attack_rule.h"
 #include "border/policy/decision.h"
 #include "border/policy/search_levels.h"
 
@@ -17,7 +18,7 @@ struct Replayed {
   Outcome outcome = Outcome::kClear;
 };
 
-Replayed ReplayUnder(const SearchLevels& levels, const CheckRecord& record) {
+Replayed ReplayUnder(const Policy& policy, const SearchLevels& levels, const CheckRecord& record) {
   Replayed replayed;
   for (const ListSize& size : levels.lists()) replayed.lists[size.list] = Level::kNone;
   for (const RecordedCandidate& candidate : record.candidates) {
@@ -29,10 +30,15 @@ Replayed ReplayUnder(const SearchLevels& levels, const CheckRecord& record) {
       if (level != Level::kNone) replayed.referred.insert(candidate.entry);
     }
   }
-  replayed.outcome = Decide({.coverage_complete = record.coverage_complete,
-                             .references_searched = record.references_searched,
-                             .any_candidate_referred = !replayed.referred.empty()})
-                         .outcome;
+  replayed.outcome =
+      Decide({.attack_suspected = FailsAttackRule(
+                  policy.presentation_attack,
+                  {record.attack_evidence, record.images_used > 0, record.lowest_bona_fide}),
+              .frames_show_one_person = record.images_show_one_person,
+              .coverage_complete = record.coverage_complete,
+              .references_searched = record.references_searched,
+              .any_candidate_referred = !replayed.referred.empty()})
+          .outcome;
   return replayed;
 }
 
@@ -83,8 +89,8 @@ void PolicySimulation::Replay(const CheckRecord& record) {
                          .references = record.references_searched};
   const SearchLevels levels_before(before_, calibration_, record.lists, total);
   const SearchLevels levels_after(proposed_, calibration_, record.lists, total);
-  const Replayed before = ReplayUnder(levels_before, record);
-  const Replayed after = ReplayUnder(levels_after, record);
+  const Replayed before = ReplayUnder(before_, levels_before, record);
+  const Replayed after = ReplayUnder(proposed_, levels_after, record);
   if (MayMissSomeone(levels_after, record)) ++report_.truncated;
 
   const absl::CivilDay day = absl::ToCivilDay(record.time, absl::UTCTimeZone());

@@ -6,7 +6,6 @@
 #include "absl/status/status.h"
 #include "border/screening/frame_consistency.h"
 #include "matcher/core/status_macros.h"
-#include "matcher/pipeline/fuse_frames.h"
 
 namespace portcullis {
 namespace {
@@ -63,19 +62,23 @@ absl::StatusOr<FrameSet> FrameSet::Create(CollectedFrames collected,
   set.best_ = BestOf(collected.frames);
   set.problems_ = ProblemsOf(collected.frames);
   set.findings_ = FindingsOf(collected.frames);
+  std::vector<Embedding> used;
   for (CapturedFrame& frame : collected.frames) {
     set.reports_.push_back(std::move(frame.report));
-    if (frame.embedding) set.probes_.push_back(*std::move(frame.embedding));
+    if (frame.embedding) used.push_back(*std::move(frame.embedding));
   }
-  set.used_ = set.probes_.size();
-  if (set.probes_.empty()) return set;
+  set.used_ = used.size();
+  if (used.empty()) return set;
 
-  std::vector<Embedding> seen = set.probes_;
+  std::vector<Embedding> seen = used;
   seen.insert(seen.end(), collected.witnesses.begin(), collected.witnesses.end());
   PORTCULLIS_ASSIGN_OR_RETURN(set.shows_one_person_, ShowOnePerson(seen, calibration));
-  if (!set.shows_one_person_) return set;
-  PORTCULLIS_ASSIGN_OR_RETURN(Embedding fused, FuseFrames(set.probes_));
-  set.probes_ = {std::move(fused)};
+  if (set.shows_one_person_) {
+    PORTCULLIS_ASSIGN_OR_RETURN(FusedProbe all, FuseFrames(used));
+    set.probes_.push_back(std::move(all));
+  } else {
+    for (Embedding& frame : used) set.probes_.push_back({.embedding = std::move(frame)});
+  }
   return set;
 }
 

@@ -10,7 +10,7 @@
 #include "border/screening/captured_frame.h"
 #include "border/screening/frame_collector.h"
 #include "matcher/core/capture_problem.h"
-#include "matcher/core/embedding.h"
+#include "matcher/pipeline/fuse_frames.h"
 #include "matcher/scoring/calibration.h"
 
 namespace portcullis {
@@ -33,9 +33,9 @@ class FrameSet {
   const std::vector<CaptureProblem>& problems() const { return problems_; }
   bool shows_one_person() const { return shows_one_person_; }
 
-  /// What to search with: the fused embedding, or, of frames that do not show one person, the
-  /// embedding of each that is used, so that nobody is missed. Empty if none is used.
-  std::span<const Embedding> probes() const { return probes_; }
+  /// What to search with: the frames that are used as one, or, if they do not show one person, each
+  /// of them, so that nobody is missed. Empty if none is used.
+  std::span<const FusedProbe> probes() const { return probes_; }
 
   /// What they say about attacks, beside the kiosk's evidence.
   AttackFindings Findings(std::optional<AttackEvidence> kiosk) const;
@@ -48,7 +48,7 @@ class FrameSet {
   std::size_t used_ = 0;
   std::vector<CaptureProblem> problems_;
   bool shows_one_person_ = true;
-  std::vector<Embedding> probes_;
+  std::vector<FusedProbe> probes_;
   AttackFindings findings_;
 };
 

@@ -11,13 +11,14 @@ namespace portcullis {
 namespace {
 
 /// Twice as many each time: the last search costs as much as all before it.
-absl::StatusOr<GalleryResult> SearchWith(const Embedding& probe, const ListSearch& search,
+absl::StatusOr<GalleryResult> SearchWith(const FusedProbe& probe, const ListSearch& search,
                                          const Checkpoint& checkpoint) {
   std::size_t wanted = std::max<std::size_t>(search.least_candidates, 1);
   while (true) {
     PORTCULLIS_ASSIGN_OR_RETURN(
         GalleryResult found,
-        search.gallery.Search(probe, {.max_candidates = wanted, .lists = search.lists}));
+        search.gallery.Search(probe.embedding, {.max_candidates = wanted, .lists = search.lists}));
+    for (FoundEntry& entry : found.candidates) entry.distance = probe.Corrected(entry.distance);
     if (!found.has_more) return found;
     const SearchLevels levels(
         search.policy, search.calibration, found.lists,
@@ -58,11 +59,11 @@ void Add(GalleryResult more, GalleryResult& all) {
 
 }  // namespace
 
-absl::StatusOr<GalleryResult> SearchFarEnough(std::span<const Embedding> probes,
+absl::StatusOr<GalleryResult> SearchFarEnough(std::span<const FusedProbe> probes,
                                               const ListSearch& search,
                                               const Checkpoint& checkpoint) {
   PORTCULLIS_ASSIGN_OR_RETURN(GalleryResult all, SearchWith(probes.front(), search, checkpoint));
-  for (const Embedding& probe : probes.subspan(1)) {
+  for (const FusedProbe& probe : probes.subspan(1)) {
     PORTCULLIS_RETURN_IF_ERROR(checkpoint());
     PORTCULLIS_ASSIGN_OR_RETURN(GalleryResult more, SearchWith(probe, search, checkpoint));
     Add(std::move(more), all);

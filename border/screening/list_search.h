@@ -8,8 +8,8 @@
 #include "absl/status/statusor.h"
 #include "border/policy/policy.h"
 #include "matcher/core/checkpoint.h"
-#include "matcher/core/embedding.h"
 #include "matcher/core/ids.h"
+#include "matcher/pipeline/fuse_frames.h"
 #include "matcher/pipeline/gallery.h"
 #include "matcher/scoring/calibration.h"
 
@@ -25,10 +25,11 @@ struct ListSearch {
 };
 
 /// Searches with each probe, one or more, until nobody who was not looked at can be at a level.
+/// Distances are corrected (FusedProbe::Corrected).
 /// Of several probes each is a search of its own: the result has every entry that one of them
 /// found, at the distance of the nearest. It is complete if all were, and as old as the oldest.
 /// Asks `checkpoint` between searches. Errors: its own, and those of Gallery::Search.
-absl::StatusOr<GalleryResult> SearchFarEnough(std::span<const Embedding> probes,
+absl::StatusOr<GalleryResult> SearchFarEnough(std::span<const FusedProbe> probes,
                                               const ListSearch& search,
                                               const Checkpoint& checkpoint);
 

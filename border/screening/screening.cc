@@ -54,12 +54,18 @@ std::vector<RecordedCandidate> RecordsOf(const std::vector<ScoredCandidate>& can
   return records;
 }
 
-CheckRecord RecordOf(const IdentifyAnswer& answer, const GalleryResult& found) {
+CheckRecord RecordOf(const IdentifyAnswer& answer, const GalleryResult& found,
+                     const FrameSet& frames, const AttackFindings& findings) {
   CheckRecord record;
   record.policy = answer.policy;
   record.epoch = answer.epoch;
   record.outcome = answer.decision.outcome;
   record.reasons = answer.decision.reasons;
+  record.images = answer.frames.size();
+  record.images_used = answer.frames_used;
+  record.images_show_one_person = frames.shows_one_person();
+  record.attack_evidence = findings.kiosk;
+  record.lowest_bona_fide = findings.lowest_bona_fide;
   record.coverage_complete = answer.coverage_complete;
   record.lists = found.lists;
   record.entries_searched = answer.entries_searched;
@@ -243,7 +249,7 @@ absl::StatusOr<IdentifyAnswer> Screening::Search(const FrameSet& frames, const C
   if (answer.decision.outcome == Outcome::kNoDecision) {
     answer.fallback = policy.fallbacks.For(answer.decision.reasons);
   }
-  CheckRecord record = RecordOf(answer, found);
+  CheckRecord record = RecordOf(answer, found, frames, findings);
   record.time = policy_.now();
   record.trace_id = terms.trace_id;
   record.model_id = calibration_.table().model.ToString();
@@ -267,8 +273,10 @@ absl::StatusOr<VerifyAnswer> Screening::Compare(const CapturedFrame& document, c
     answer.fallback = policy.fallbacks.For(answer.reasons);
     return answer;
   }
-  PORTCULLIS_ASSIGN_OR_RETURN(answer.distance,
-                              DistanceBetween(*document.embedding, live.probes().front()));
+  const FusedProbe& probe = live.probes().front();
+  PORTCULLIS_ASSIGN_OR_RETURN(const Distance to_probe,
+                              DistanceBetween(*document.embedding, probe.embedding));
+  answer.distance = probe.Corrected(to_probe);
   const VerificationRule& rule = policy.verification;
   const MatchScore score =
       calibration_.Score(*answer.distance, SearchSize{}, rule.prior_same_person);

@@ -3,19 +3,29 @@
 #include <cstdint>
 #include <string_view>
 #include <utility>
-#include <variant>
 
+#include "border/policy/shortfall_words.h"
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 
 namespace portcullis {
 namespace {
 
-std::string_view Describe(CaptureProblem problem) {
-  switch (problem) {
+std::string Describe(std::span<const QualityShortfall> shortfalls, const QualityBar& bar) {
+  std::string text = "its quality is below the policy's bar for references";
+  std::string_view separator = ": ";
+  for (const QualityShortfall& shortfall : shortfalls) {
+    text += fmt::format("{}{}", separator, DescribeShortfall(shortfall, bar));
+    separator = "; ";
+  }
+  return text;
+}
+
+std::string Describe(const FaceCapture& capture, const QualityBar& bar) {
+  switch (*capture.problem) {
     case CaptureProblem::kNoFace: return "no face was found";
     case CaptureProblem::kSeveralFaces: return "it has several faces of comparable size";
-    case CaptureProblem::kLowQuality: return "its face is too small";
+    case CaptureProblem::kLowQuality: return Describe(capture.shortfalls, bar);
   }
   return "";
 }
@@ -27,18 +37,18 @@ std::span<const std::uint8_t> AsBytes(std::string_view text) {
 }  // namespace
 
 absl::StatusOr<std::vector<EnrolledFace>> EncodePortraits(std::span<const std::string> portraits,
+                                                          const QualityBar& bar,
                                                           FaceEncoder& encoder,
                                                           const Checkpoint& checkpoint,
                                                           const WatchlistSources& sources) {
   std::vector<EnrolledFace> faces;
   for (std::size_t i = 0; i < portraits.size(); ++i) {
     const std::string name = fmt::format("portraits[{}]", i);
-    absl::StatusOr<FaceCapture> capture =
-        encoder.Encode(AsBytes(portraits[i]), QualityBar{}, checkpoint);
+    absl::StatusOr<FaceCapture> capture = encoder.Encode(AsBytes(portraits[i]), bar, checkpoint);
     if (!capture.ok()) return WithContext(capture.status(), name);
     if (capture->problem) {
       return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kPortraitRejected,
-                       fmt::format("{}: {}", name, Describe(*capture->problem)));
+                       fmt::format("{}: {}", name, Describe(*capture, bar)));
     }
     faces.push_back({.info = {.id = ReferenceId{sources.random_id()},
                               .quality = *capture->quality,

@@ -15,9 +15,10 @@
 namespace portcullis {
 
 /// One for each portrait, in order, with new ids, pending. INVALID_ARGUMENT with PORTRAIT_REJECTED,
-/// naming the portrait by its place, if it has no single clear face of sufficient quality; errors
-/// of FaceEncoder::Encode likewise.
+/// naming the portrait by its place, if it has no single clear face at or above `bar`, and what is
+/// below it; errors of FaceEncoder::Encode likewise.
 absl::StatusOr<std::vector<EnrolledFace>> EncodePortraits(std::span<const std::string> portraits,
+                                                          const QualityBar& bar,
                                                           FaceEncoder& encoder,
                                                           const Checkpoint& checkpoint,
                                                           const WatchlistSources& sources);

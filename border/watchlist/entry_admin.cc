@@ -53,8 +53,9 @@ std::vector<Membership> PendingOn(std::vector<ListId> lists) {
 
 }  // namespace
 
-EntryAdmin::EntryAdmin(Committer& committer, const DuplicateFinder& duplicates)
-    : committer_(committer), duplicates_(duplicates) {}
+EntryAdmin::EntryAdmin(Committer& committer, const DuplicateFinder& duplicates,
+                       const PolicyInForce& policy)
+    : committer_(committer), duplicates_(duplicates), policy_(policy) {}
 
 absl::StatusOr<std::string> EntryAdmin::Propose(const MutationContext& context,
                                                 const NewEntry& new_entry, const Encoding& encoding,
@@ -70,9 +71,10 @@ absl::StatusOr<std::string> EntryAdmin::Propose(const MutationContext& context,
               .references = {},
               .proposal = {.proposers = {context.actor}, .approvals = {}}};
   PORTCULLIS_ASSIGN_OR_RETURN(entry.required_approvals, RequiredApprovals(entry.lists));
-  PORTCULLIS_ASSIGN_OR_RETURN(std::vector<EnrolledFace> faces,
-                              EncodePortraits(new_entry.portraits, encoding.encoder,
-                                              encoding.checkpoint, committer_.sources()));
+  PORTCULLIS_ASSIGN_OR_RETURN(
+      std::vector<EnrolledFace> faces,
+      EncodePortraits(new_entry.portraits, policy_.Now()->policy.quality.reference,
+                      encoding.encoder, encoding.checkpoint, committer_.sources()));
   for (const EnrolledFace& face : faces) entry.references.push_back(face.info);
 
   const absl::MutexLock lock(&enrol_mutex_);
@@ -216,9 +218,10 @@ absl::StatusOr<std::string> EntryAdmin::AddReference(const MutationContext& cont
   if (kept) return *std::move(kept);
   // Before the portrait costs anything.
   PORTCULLIS_RETURN_IF_ERROR(ReadAt(committer_.store(), target).status());
-  PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<EnrolledFace> faces,
-                              EncodePortraits({&reference.portrait, 1}, encoding.encoder,
-                                              encoding.checkpoint, committer_.sources()));
+  PORTCULLIS_ASSIGN_OR_RETURN(
+      const std::vector<EnrolledFace> faces,
+      EncodePortraits({&reference.portrait, 1}, policy_.Now()->policy.quality.reference,
+                      encoding.encoder, encoding.checkpoint, committer_.sources()));
   const absl::MutexLock lock(&enrol_mutex_);
   if (!reference.allow_duplicate) PORTCULLIS_RETURN_IF_ERROR(CheckDuplicates(faces, target.entry));
   return committer_.Serve(context, [&](const Act& act) -> absl::StatusOr<Plan> {

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "border/policy/policy_in_force.h"
 #include "border/watchlist/committer.h"
 #include "border/watchlist/duplicate_finder.h"
 #include "border/watchlist/entry_lifecycle.h"
@@ -45,8 +46,8 @@ struct Encoding {
 /// WatchlistStore; nothing has changed then.
 class EntryAdmin {
  public:
-  /// Both outlive this.
-  EntryAdmin(Committer& committer, const DuplicateFinder& duplicates);
+  /// All outlive this. A portrait must reach the reference bar of the policy in force.
+  EntryAdmin(Committer& committer, const DuplicateFinder& duplicates, const PolicyInForce& policy);
 
   /// FAILED_PRECONDITION/POSSIBLE_DUPLICATE_PERSON if a face matches another entry and the proposal
   /// does not allow it.
@@ -104,6 +105,7 @@ class EntryAdmin {
 
   Committer& committer_;
   const DuplicateFinder& duplicates_;
+  const PolicyInForce& policy_;
 
   // From the search for duplicates to the commit: of two proposals of one person at the same time,
   // the second one finds the first.

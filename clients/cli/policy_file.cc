@@ -70,6 +70,17 @@ class Reader {
     return number;
   }
 
+  std::optional<bool> Flag(const toml::table& in, std::string_view path, std::string_view key) {
+    const toml::node* node = Node(in, path, key);
+    if (node == nullptr) return std::nullopt;
+    const auto flag = node->value<bool>();
+    if (!node->is_boolean() || !flag) {
+      Complain(node, fmt::format("{} must be true or false", Join(path, key)));
+      return std::nullopt;
+    }
+    return flag;
+  }
+
   void RefuseOtherKeys(const toml::table& in, std::string_view path,
                        const std::set<std::string_view>& known) {
     for (const auto& [key, node] : in) {
@@ -170,15 +181,76 @@ void ReadFallbacks(Reader& reader, const toml::table& file, v1::Policy& policy) 
   }
 }
 
+void ReadMinima(Reader& reader, const toml::table& bar, std::string_view bar_path,
+                v1::QualityBar& result) {
+  if (!bar.contains("minima")) return;  // no component has one
+  const toml::table* minima = reader.Table(bar, bar_path, "minima");
+  if (minima == nullptr) return;
+  const std::string path = Reader::Join(bar_path, "minima");
+  for (const auto& [key, node] : *minima) {
+    const std::optional<v1::QualityMeasure> measure = MeasureFromWord(key.str());
+    if (!measure) {
+      reader.Complain(&node, fmt::format("unknown key {}", Reader::Join(path, key.str())));
+      continue;
+    }
+    v1::QualityMinimum& minimum = *result.add_minima();
+    minimum.set_measure(*measure);
+    minimum.set_min_score(reader.WholeNumber(*minima, path, key.str()).value_or(0));
+  }
+}
+
+void ReadBar(Reader& reader, const toml::table& bars, std::string_view key, v1::QualityBar& bar) {
+  const toml::table* table = reader.Table(bars, "quality", key);
+  if (table == nullptr) return;
+  const std::string path = Reader::Join("quality", key);
+  reader.RefuseOtherKeys(*table, path, {"min_inter_eye_distance_px", "min_overall", "minima"});
+  bar.set_min_inter_eye_distance_px(
+      reader.Number(*table, path, "min_inter_eye_distance_px").value_or(0));
+  bar.set_min_overall(reader.WholeNumber(*table, path, "min_overall").value_or(0));
+  ReadMinima(reader, *table, path, bar);
+}
+
+void ReadQuality(Reader& reader, const toml::table& file, v1::Policy& policy) {
+  if (!file.contains("quality")) return;  // the bars of the first version
+  const toml::table* bars = reader.Table(file, "", "quality");
+  if (bars == nullptr) return;
+  reader.RefuseOtherKeys(*bars, "quality", {"probe", "reference"});
+  if (bars->contains("probe")) {
+    ReadBar(reader, *bars, "probe", *policy.mutable_quality()->mutable_probe());
+  }
+  if (bars->contains("reference")) {
+    ReadBar(reader, *bars, "reference", *policy.mutable_quality()->mutable_reference());
+  }
+}
+
+void ReadAttackRule(Reader& reader, const toml::table& file, v1::Policy& policy) {
+  constexpr std::string_view kPath = "presentation_attack";
+  if (!file.contains(kPath)) return;  // the kiosk is heeded, and nothing else
+  const toml::table* table = reader.Table(file, "", kPath);
+  if (table == nullptr) return;
+  reader.RefuseOtherKeys(*table, kPath,
+                         {"heed_kiosk", "require_kiosk_evidence", "min_bona_fide_score"});
+  v1::PresentationAttackRule& rule = *policy.mutable_presentation_attack();
+  rule.set_heed_kiosk(reader.Flag(*table, kPath, "heed_kiosk").value_or(true));
+  rule.set_require_kiosk_evidence(
+      reader.Flag(*table, kPath, "require_kiosk_evidence").value_or(false));
+  if (!table->contains("min_bona_fide_score")) return;  // it decides nothing
+  rule.set_min_bona_fide_score(reader.Number(*table, kPath, "min_bona_fide_score").value_or(0));
+}
+
 v1::Policy ReadPolicy(Reader& reader, const toml::table& file) {
   v1::Policy policy;
-  reader.RefuseOtherKeys(file, "", {"default_rule", "rules", "verification", "fallbacks"});
+  reader.RefuseOtherKeys(
+      file, "",
+      {"default_rule", "rules", "verification", "fallbacks", "quality", "presentation_attack"});
   if (const toml::table* rule = reader.Table(file, "", "default_rule")) {
     ReadRule(reader, *rule, "default_rule", *policy.mutable_default_rule());
   }
   ReadListRules(reader, file, policy);
   ReadVerification(reader, file, *policy.mutable_verification());
   ReadFallbacks(reader, file, policy);
+  ReadQuality(reader, file, policy);
+  ReadAttackRule(reader, file, policy);
   return policy;
 }
 
@@ -190,6 +262,8 @@ toml::table TableFrom(const nlohmann::json& object) {
       table.insert(key, TableFrom(value));
     } else if (value.is_string()) {
       table.insert(key, value.get<std::string>());
+    } else if (value.is_boolean()) {
+      table.insert(key, value.get<bool>());
     } else if (value.is_number_integer()) {
       table.insert(key, value.get<std::int64_t>());
     } else if (value.is_number()) {
@@ -240,6 +314,44 @@ std::string RuleAsToml(const v1::PolicyRule& rule) {
                      Real(rule.prior_listed()), rule.required_verdicts());
 }
 
+std::string BarAsToml(std::string_view use, const v1::QualityBar& bar) {
+  std::string text = fmt::format("[quality.{}]\nmin_inter_eye_distance_px = {}\nmin_overall = {}\n",
+                                 use, Real(bar.min_inter_eye_distance_px()), bar.min_overall());
+  if (bar.minima().empty()) return text;
+  text += "minima = {";
+  std::string_view separator = " ";
+  for (const v1::QualityMinimum& minimum : bar.minima()) {
+    text +=
+        fmt::format("{}{} = {}", separator, MeasureWord(minimum.measure()), minimum.min_score());
+    separator = ", ";
+  }
+  return text + " }\n";
+}
+
+std::string QualityAsToml(const v1::QualityBars& bars) {
+  std::string text =
+      "\n# Images below it are not used: LOW_QUALITY, or PORTRAIT_REJECTED of a reference. All "
+      "but\n"
+      "# pixels is 0 to 100. minima: of single components, such as { sharpness = 30 }.\n";
+  if (bars.has_probe()) text += BarAsToml("probe", bars.probe());
+  if (bars.has_probe() && bars.has_reference()) text += "\n";
+  if (bars.has_reference()) text += BarAsToml("reference", bars.reference());
+  return text;
+}
+
+std::string AttackRuleAsToml(const v1::PresentationAttackRule& rule) {
+  std::string text = fmt::format(
+      "\n# What becomes of evidence about presentation attacks (PAD_FAILED). min_bona_fide_score, "
+      "0 "
+      "to\n# 1, needs the server's own check.\n[presentation_attack]\nheed_kiosk = {}\n"
+      "require_kiosk_evidence = {}\n",
+      rule.heed_kiosk(), rule.require_kiosk_evidence());
+  if (rule.has_min_bona_fide_score()) {
+    text += fmt::format("min_bona_fide_score = {}\n", Real(rule.min_bona_fide_score()));
+  }
+  return text;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Policy> ReadPolicyFile(const std::string& path) {
@@ -271,6 +383,8 @@ std::string PolicyAsToml(const v1::Policy& policy) {
     text +=
         fmt::format("{} = \"{}\"\n", ReasonWord(fallback.reason()), ActionWord(fallback.action()));
   }
+  if (policy.has_quality()) text += QualityAsToml(policy.quality());
+  if (policy.has_presentation_attack()) text += AttackRuleAsToml(policy.presentation_attack());
   return text;
 }
 

@@ -70,6 +70,14 @@ void PrintPolicyVersion(Session& session, const v1::PolicyVersion& version) {
        fmt::format("FMR {:g}, prior {:g}", version.policy().verification().max_fmr(),
                    version.policy().verification().prior_same_person()));
   line("no decision", DescribeFallbacks(version.policy()));
+  // A server of before these were in policies does not say them.
+  if (version.policy().has_quality()) {
+    line("probes", DescribeBar(version.policy().quality().probe()));
+    line("references", DescribeBar(version.policy().quality().reference()));
+  }
+  if (version.policy().has_presentation_attack()) {
+    line("attacks", DescribeAttackRule(version.policy().presentation_attack()));
+  }
 }
 
 void PrintPolicyChanged(Session& session, std::string_view done, const v1::PolicyVersion& version) {

@@ -28,6 +28,7 @@ std::optional<int> NumberOf(const google::protobuf::EnumDescriptor& type, std::s
 constexpr std::string_view kReason = "NO_DECISION_REASON_";
 constexpr std::string_view kAction = "FALLBACK_ACTION_";
 constexpr std::string_view kState = "POLICY_STATE_";
+constexpr std::string_view kMeasure = "QUALITY_MEASURE_";
 
 template <typename Enum>
 std::optional<Enum> As(std::optional<int> number) {
@@ -58,6 +59,32 @@ std::string StateWord(int state) {
 
 std::optional<v1::PolicyState> StateFromWord(std::string_view word) {
   return As<v1::PolicyState>(NumberOf(*v1::PolicyState_descriptor(), kState, word));
+}
+
+std::string MeasureWord(int measure) {
+  return WordOf(*v1::QualityMeasure_descriptor(), kMeasure, "measure", measure);
+}
+
+std::optional<v1::QualityMeasure> MeasureFromWord(std::string_view word) {
+  return As<v1::QualityMeasure>(NumberOf(*v1::QualityMeasure_descriptor(), kMeasure, word));
+}
+
+std::string DescribeBar(const v1::QualityBar& bar) {
+  std::string text = fmt::format("{:g} px between the eyes, overall {}",
+                                 bar.min_inter_eye_distance_px(), bar.min_overall());
+  for (const v1::QualityMinimum& minimum : bar.minima()) {
+    text += fmt::format(", {} {}", MeasureWord(minimum.measure()), minimum.min_score());
+  }
+  return text;
+}
+
+std::string DescribeAttackRule(const v1::PresentationAttackRule& rule) {
+  std::string text = rule.heed_kiosk() ? "heeds the kiosk" : "does not heed the kiosk";
+  if (rule.require_kiosk_evidence()) text += ", demands its evidence";
+  if (rule.has_min_bona_fide_score()) {
+    text += fmt::format(", bona fide score at least {:g}", rule.min_bona_fide_score());
+  }
+  return text;
 }
 
 std::string DescribeTarget(const v1::ErrorTarget& target) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "portcullis/v1/capture.pb.h"
 #include "portcullis/v1/common.pb.h"
 #include "portcullis/v1/policy_document.pb.h"
 
@@ -22,6 +23,16 @@ inline constexpr std::string_view kActionWords = "\"retry_capture\" or \"manual_
 /// "proposed"; "state 17" for one that is unknown to this program.
 std::string StateWord(int state);
 std::optional<v1::PolicyState> StateFromWord(std::string_view word);
+
+/// "inter_eye_distance"; "measure 17" for one that is unknown to this program.
+std::string MeasureWord(int measure);
+std::optional<v1::QualityMeasure> MeasureFromWord(std::string_view word);
+
+/// "20 px between the eyes, overall 30, sharpness 40".
+std::string DescribeBar(const v1::QualityBar& bar);
+
+/// "heeds the kiosk, demands its evidence, bona fide score at least 0.5".
+std::string DescribeAttackRule(const v1::PresentationAttackRule& rule);
 
 /// As it was stated: "10 per 1,000 searches" or "FPIR 0.0001".
 std::string DescribeTarget(const v1::ErrorTarget& target);

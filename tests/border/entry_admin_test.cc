@@ -112,6 +112,26 @@ TEST_F(EntryAdminTest, OneBadPortraitProposesNothingAndIsNamedByItsPlace) {
   EXPECT_THAT(world_.Events(), SizeIs(1));
 }
 
+TEST_F(EntryAdminTest, SaysInWordsWhatAPortraitLacksOfThePolicysBarForReferences) {
+  // Eyes 4 px apart.
+  EXPECT_THAT(
+      world_.Propose(WatchlistUnderTest::Person({kList}, {"tiny 10 20"})),
+      MessageHas("portraits[0]: its quality is below the policy's bar for references: inter "
+                 "eye distance is 4.0 px, at least 20 px is needed"));
+}
+
+TEST_F(EntryAdminTest, HoldsPortraitsAgainstTheReferenceBarOfThePolicyInForce) {
+  Policy policy;
+  policy.quality.probe.min_inter_eye_distance_px = 1000;  // not for portraits
+  policy.quality.reference.min_inter_eye_distance_px = 3;
+  world_.policy.Set(std::vector{testing::ApprovedVersion(policy, 2, world_.now)});
+  EXPECT_OK(world_.Propose(WatchlistUnderTest::Person({kList}, {"tiny 10 20"})));
+  policy.quality.reference.min_overall = 100;
+  world_.policy.Set(std::vector{testing::ApprovedVersion(policy, 3, world_.now)});
+  EXPECT_THAT(world_.Propose(WatchlistUnderTest::Person({kList}, {FakeFace(200, 20)})),
+              MessageHas("at least 100 is needed"));
+}
+
 TEST_F(EntryAdminTest, RefusesIncompleteProposalsByField) {
   NewEntry entry = WatchlistUnderTest::Person({kList}, {FakeFace(1, 1)});
   entry.details.display_name.clear();

@@ -43,6 +43,21 @@ TEST(Policy, NamesTheFirstFieldThatIsOutOfItsRange) {
       {[](Policy& p) { p.verification.max_fmr = 0; }, "verification.max_fmr"},
       {[](Policy& p) { p.verification.prior_same_person = kNan; },
        "verification.prior_same_person"},
+      {[](Policy& p) { p.quality.probe.min_inter_eye_distance_px = -1; },
+       "quality.probe.min_inter_eye_distance_px is -1"},
+      {[](Policy& p) { p.quality.probe.min_inter_eye_distance_px = kNan; },
+       "quality.probe.min_inter_eye_distance_px"},
+      {[](Policy& p) { p.quality.probe.min_inter_eye_distance_px = 1001; }, "0 to 1000 pixels"},
+      {[](Policy& p) { p.quality.reference.min_overall = 101; },
+       "quality.reference.min_overall is 101, must be 0 to 100"},
+      {[](Policy& p) { p.quality.reference.min_scores[QualityMeasure::kSharpness] = -1; },
+       "quality.reference.minima[sharpness] is -1"},
+      {[](Policy& p) { p.quality.reference.min_scores[QualityMeasure{99}] = 1; },
+       "quality.reference.minima has a measure that is none"},
+      {[](Policy& p) { p.presentation_attack.min_bona_fide_score = 1.5; },
+       "presentation_attack.min_bona_fide_score is 1.5, must be 0 to 1"},
+      {[](Policy& p) { p.presentation_attack.min_bona_fide_score = kNan; },
+       "presentation_attack.min_bona_fide_score"},
   };
   for (const auto& [spoil, field] : cases) {
     Policy policy;

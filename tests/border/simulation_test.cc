@@ -80,6 +80,31 @@ TEST_F(SimulationTest, AMorePermissivePolicyRefersMoreAndAlertsAreCountedApart) 
               UnorderedElementsAre(Pair(Pair(Outcome::kClear, Outcome::kRefer), 1U)));
 }
 
+TEST_F(SimulationTest, ARuleAboutAttacksIsTriedOnTheEvidenceOfThen) {
+  Policy demanding;
+  demanding.presentation_attack.require_kiosk_evidence = true;
+  demanding.presentation_attack.min_bona_fide_score = 0.5;
+  CheckRecord with_evidence = Check("a", {});
+  with_evidence.attack_evidence = {AttackResult::kBonaFide, "acme"};
+  with_evidence.images_used = 1;
+  with_evidence.lowest_bona_fide = 0.5;
+  CheckRecord low_score = with_evidence;
+  low_score.lowest_bona_fide = 0.25;
+  CheckRecord referred = Check("b", {CandidateAt(1, 10, {kDemo})});
+  const auto report =
+      Simulate(Policy{}, demanding, {with_evidence, low_score, Check("c", {}), referred});
+  EXPECT_THAT(report.outcome_changes,
+              UnorderedElementsAre(Pair(Pair(Outcome::kClear, Outcome::kNoDecision), 2U)));
+}
+
+TEST_F(SimulationTest, ImagesOfSeveralPeopleAreClearUnderNoPolicy) {
+  CheckRecord record = Check("a", {CandidateAt(2, 20, {kOther})});
+  record.images_show_one_person = false;
+  const auto report = Simulate(testing::PolicyReferring(10), testing::PolicyReferring(5), {record});
+  EXPECT_THAT(report.outcome_changes,
+              UnorderedElementsAre(Pair(Pair(Outcome::kRefer, Outcome::kNoDecision), 1U)));
+}
+
 TEST_F(SimulationTest, WhatIsNoLongerReferredIsNoDecisionWhereTheSearchWasPartial) {
   CheckRecord record = Check("a", {CandidateAt(2, 20, {kOther})});
   record.coverage_complete = false;

@@ -110,7 +110,7 @@ class WatchlistUnderTest {
   ListAdmin lists{committer};
   PolicyInForce policy{ApprovedVersion(Policy{}), [this] { return now; }};
   DuplicateFinder duplicates{galleries, FakeCalibration(), policy};
-  EntryAdmin entries{committer, duplicates};
+  EntryAdmin entries{committer, duplicates, policy};
   FakeSigner signer;
   Eraser eraser{committer, galleries, signer};
   TimeActs time_acts{committer};

@@ -19,7 +19,13 @@ inline PolicyVersion MakePolicyVersion(std::int64_t number) {
   version.policy.rules[ListId{"b"}].prior_listed = 1e-9;
   version.policy.verification = {2e-4, 0.75};
   version.policy.fallbacks = {.no_face = FallbackAction::kManualCheck,
-                              .nothing_to_search = FallbackAction::kRetryCapture};
+                              .nothing_to_search = FallbackAction::kRetryCapture,
+                              .pad_failed = FallbackAction::kRetryCapture,
+                              .inconsistent_frames = FallbackAction::kManualCheck};
+  version.policy.quality.probe = {12.5, 7, {{QualityMeasure::kSharpness, 9}}};
+  version.policy.quality.reference = {
+      60, 40, {{QualityMeasure::kHeadYaw, 50}, {QualityMeasure::kForeheadVisible, 1}}};
+  version.policy.presentation_attack = {false, true, 0.375};
   version.state = PolicyState::kApproved;
   version.proposed_by = "ann";
   version.proposed_at = TimeAt(1);
@@ -52,6 +58,11 @@ inline CheckRecord MakeCheck(int seconds, const std::string& trace_id) {
   record.epoch = Sequence{5};
   record.outcome = Outcome::kNoDecision;
   record.reasons = {NoDecisionReason::kPartialCoverage, NoDecisionReason::kNothingToSearch};
+  record.images = 8;
+  record.images_used = 6;
+  record.images_show_one_person = false;
+  record.attack_evidence = {AttackResult::kAttack, "acme-3d 4.1", -0.5};
+  record.lowest_bona_fide = 0.625;
   record.coverage_complete = true;
   record.lists = {{ListId{"a"}, 4, 6}, {ListId{"b"}, 2, 3}};
   record.entries_searched = 5;

@@ -45,7 +45,10 @@ inline EnrolledFace MakeFace(std::int64_t id, int number, const ModelId& model =
                            .quality = {.inter_eye_distance_px = 61.5F + value,
                                        .sharpness = 310.25F,
                                        .mean_luminance = 127.5F,
-                                       .detector_confidence = 0.875F},
+                                       .detector_confidence = 0.875F,
+                                       .components = {{QualityMeasure::kHeadYaw, -3.5, 90},
+                                                      {QualityMeasure::kMargins, 1.25, 100}},
+                                       .overall = 71},
                            .pending = false,
                            .create_time = TimeAt(1) + absl::Nanoseconds(number)};
   return {.info = info,

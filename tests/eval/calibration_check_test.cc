@@ -77,6 +77,22 @@ TEST(CheckFalseAlarms, ExposesAPromiseThatDoesNotHoldForPeopleWhoAreMoreAlike) {
   EXPECT_GT(checks->at(0).ratio_low, 3);
 }
 
+TEST(CheckFalseAlarms, SearchesWithSeveralImagesOfThoseWhoHaveThemAsTheServerDoes) {
+  const Calibration calibration = CalibrateOn(MakePeople(200, 1, 1));
+  const MadeUpPeople people = MakePeople(200, 1, 2);
+  Strangers strangers = Singly(people);
+  // A fourth of the people have a second image, which is as good as the first.
+  for (std::size_t i = 0; i < 50; ++i) strangers[i].push_back(people.second[i]);
+  const std::array<ListDesign, 2> lists = {
+      {{.list_size = 100}, {.list_size = 100, .probe_images = 2}}};
+  const std::array expected = {1.0};
+  const auto checks = CheckFalseAlarms(calibration, strangers, lists, expected);
+  ASSERT_OK(checks);
+  EXPECT_EQ(checks->at(0).searches, 50 * 100);
+  EXPECT_NEAR(static_cast<double>(checks->at(1).searches), 50 * 25, 100);
+  EXPECT_NEAR(checks->at(1).observed(), checks->at(0).observed(), 0.25);
+}
+
 TEST(CheckFalseAlarms, ChecksNoPromiseThatTheCalibrationCannotMake) {
   const Calibration calibration = CalibrateOn(MakePeople(30, 1, 1));
   const std::array<ListDesign, 1> lists = {{{.list_size = 100}}};

@@ -143,7 +143,7 @@ TEST(CheckRules, RefusesTheMeanOfEmbeddingsThatHaveNoNormalisedScore) {
   EXPECT_OK(CheckRules(design, false));
   EXPECT_THAT(CheckRules(design, true),
               AllOf(FailsWith(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid),
-                    MessageHas("mean-embedding of several images has no normalised score")));
+                    MessageHas("a mean of several embeddings has no normalised score")));
   design.rules.probes = FusionRule::kNearest;
   EXPECT_OK(CheckRules(design, true));
 }

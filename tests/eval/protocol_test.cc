@@ -56,10 +56,11 @@ TEST(ReadProtocol, NamesAllThatIsWrongAtOnce) {
                                 "gallery_sizes = [20, 10]\nprobe_rule = 'best'\n"),
                    {{"seed", "lots"}, {"replicates", "20.5"}}, protocol);
   EXPECT_THAT(status, FailsWith(absl::StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid));
-  for (const char* problem : {"unknown key seeds", "draws is not a whole number from 1 to 1000",
-                              "ranks is not", "gallery_sizes does not ascend",
-                              "probe_rule is none of nearest, mean-embedding, mean-distance",
-                              "seed is not a whole", "replicates is not a whole"}) {
+  for (const char* problem :
+       {"unknown key seeds", "draws is not a whole number from 1 to 1000", "ranks is not",
+        "gallery_sizes does not ascend",
+        "probe_rule is none of nearest, mean-embedding, corrected-mean, mean-distance",
+        "seed is not a whole", "replicates is not a whole"}) {
     EXPECT_THAT(status, MessageHas(problem));
   }
 }

@@ -3,6 +3,7 @@
 #include <array>
 #include <vector>
 
+#include "matcher/pipeline/fuse_frames.h"
 #include "tests/fakes/status_matchers.h"
 
 namespace portcullis {
@@ -47,6 +48,22 @@ TEST(FusedDistance, ComparesTheMeansOfTheEmbeddings) {
   EXPECT_FLOAT_EQ(Fused(FusionRule::kMeanEmbedding, FusionRule::kMeanEmbedding), 3.6055513F);
 }
 
+TEST(FusedDistance, CorrectsTheMeanForTheScatterOfItsImages) {
+  // The means are sqrt(13) apart; the probes scatter by 4 around theirs, the references by 16.
+  EXPECT_FLOAT_EQ(Fused(FusionRule::kMeanEmbedding, FusionRule::kCorrectedMean), 4);
+  EXPECT_FLOAT_EQ(Fused(FusionRule::kCorrectedMean, FusionRule::kCorrectedMean), 5.2915026F);
+}
+
+TEST(FusedDistance, CorrectsAsTheServerDoes) {
+  const ModelId model{"m", "0123456789abcdef", "a"};
+  const auto probe = FuseFrames(std::vector{Embedding(model, {0, 0}), Embedding(model, {0, 4})});
+  ASSERT_OK(probe);
+  const Distance to_mean = *DistanceBetween(probe->embedding, Embedding(model, {3, 8}));
+  EXPECT_FLOAT_EQ(FusedDistance(Matrix(), kProbes, Images{3},
+                                {FusionRule::kNearest, FusionRule::kCorrectedMean}),
+                  probe->Corrected(to_mean).value);
+}
+
 TEST(FusedDistance, MixesTheRules) {
   // Of the mean probe (0, 2) to (3, 0) and (3, 8): sqrt(13) and sqrt(45).
   EXPECT_FLOAT_EQ(Fused(FusionRule::kNearest, FusionRule::kMeanEmbedding), 3.6055513F);
@@ -56,10 +73,11 @@ TEST(FusedDistance, MixesTheRules) {
   EXPECT_FLOAT_EQ(Fused(FusionRule::kNearest, FusionRule::kMeanDistance), 4);
 }
 
-TEST(FusionRuleNamed, KnowsThreeWords) {
+TEST(FusionRuleNamed, KnowsFourWords) {
   EXPECT_EQ(FusionRuleNamed("nearest"), FusionRule::kNearest);
   EXPECT_EQ(FusionRuleNamed("mean-distance"), FusionRule::kMeanDistance);
   EXPECT_EQ(FusionRuleNamed("mean-embedding"), FusionRule::kMeanEmbedding);
+  EXPECT_EQ(FusionRuleNamed("corrected-mean"), FusionRule::kCorrectedMean);
   EXPECT_EQ(FusionRuleNamed("best"), std::nullopt);
 }
 

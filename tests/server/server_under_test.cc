@@ -72,7 +72,7 @@ ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options,
       committer_(store_, follower_, SourcesWith(clock_)),
       lists_(committer_),
       duplicates_({searchable_, dormant_}, FakeCalibration(), office_->in_force()),
-      entries_(committer_, duplicates_),
+      entries_(committer_, duplicates_, office_->in_force()),
       eraser_(committer_, {searchable_, dormant_}, signer_),
       time_acts_(committer_),
       screening_(searchable_, FakeCalibration(), office_->in_force(), office_->recorder()) {

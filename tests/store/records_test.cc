@@ -48,6 +48,21 @@ TEST_F(Records, ReadAnEntryAsItWasWritten) {
   EXPECT_EQ(decoded->keys, record.keys);
 }
 
+TEST_F(Records, OfAnEntryOfTheFirstVersionHaveFourMeasuresOfQuality) {
+  Entry entry = FullEntry();
+  for (ReferenceInfo& reference : entry.references) {
+    reference.quality.overall = 0;
+    reference.quality.components.clear();
+  }
+  // Since then two bytes more for each of the three references: no overall value, no components.
+  std::string bytes = EncodeEntry(RecordOf(entry));
+  bytes.resize(bytes.size() - 2 * entry.references.size());
+  bytes[0] = 1;
+  const auto decoded = DecodeEntry(EntryId{7}, bytes);
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->entry, entry);
+}
+
 TEST_F(Records, ReadAListAsItWasWritten) {
   const WatchList list = MakeList("a");
   const auto decoded = DecodeList(ListId{"a"}, EncodeList(list));
@@ -83,13 +98,98 @@ TEST_F(Records, OfPoliciesAndChecksAreReadWholeOrNotAtAll) {
   EXPECT_FALSE(DecodeCheck(check + "x"));
 }
 
+std::string Bytes(std::string_view hex) {
+  std::string bytes;
+  for (std::size_t i = 0; i < hex.size(); i += 2) {
+    bytes.push_back(static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16)));
+  }
+  return bytes;
+}
+
+// What the release before wrote; never to be changed.
+constexpr std::string_view kPolicyOfVersionOne =
+    "0100000000000000f03f000000000000002440fca9f1d24d62503f0201016100000000000000f03f00000000000000"
+    "24"
+    "40000000000000c03f02fca9f1d24d62503f000000000000e03f02010102020203616e6e8080a0bbd29df1fa310377"
+    "68"
+    "7903626f6280a8f6f4d99df1fa31000180d0ccaee19df1fa310004";
+constexpr std::string_view kCheckOfVersionOne =
+    "018080a0bbd29df1fa31017406016d0501000101016104060406010e0000803e0201000200";
+constexpr std::string_view kCheckWithoutSearchOfVersionOne =
+    "018080a0bbd29df1fa310174000000020100000000000000";
+
+TEST_F(Records, OfAPolicyOfTheFirstVersionHaveTheDefaultsForWhatItDidNotSay) {
+  const auto version = DecodePolicy(PolicyNumber{1}, Bytes(kPolicyOfVersionOne));
+  ASSERT_TRUE(version);
+  Policy expected;
+  expected.rules[ListId{"a"}].prior_listed = 0.125;
+  expected.fallbacks.no_face = FallbackAction::kManualCheck;
+  EXPECT_EQ(version->policy, expected);
+  EXPECT_EQ(version->proposed_by, "ann");
+  EXPECT_EQ(version->revision, Revision{2});
+}
+
+TEST_F(Records, OfAPolicyOfTheFirstVersionAreWrittenAsOfTheSecond) {
+  const auto version = DecodePolicy(PolicyNumber{1}, Bytes(kPolicyOfVersionOne));
+  ASSERT_TRUE(version);
+  EXPECT_EQ(DecodePolicy(PolicyNumber{1}, EncodePolicy(*version)), version);
+}
+
+TEST_F(Records, OfAPolicyAreRefusedIfAMeasureHasTwoMinima) {
+  PolicyVersion version = MakePolicyVersion(3);
+  version.policy.quality.reference = {
+      60, 40, {{QualityMeasure::kHeadYaw, 50}, {QualityMeasure::kHeadPitch, 51}}};
+  std::string bytes = EncodePolicy(version);
+  // Head pitch (2) with 51 (102 in the form for signed numbers) becomes head yaw (1).
+  const std::size_t at = bytes.rfind(std::string("\x02\x66", 2));
+  ASSERT_NE(at, std::string::npos);
+  bytes[at] = '\x01';
+  EXPECT_FALSE(DecodePolicy(PolicyNumber{3}, bytes));
+}
+
+TEST_F(Records, OfChecksOfTheFirstVersionHadOneImageAndKnewOfNoAttack) {
+  const auto check = DecodeCheck(Bytes(kCheckOfVersionOne));
+  ASSERT_TRUE(check);
+  EXPECT_EQ(check->outcome, Outcome::kRefer);
+  EXPECT_EQ(check->images, 1U);
+  EXPECT_EQ(check->images_used, 1U);
+  EXPECT_TRUE(check->images_show_one_person);
+  EXPECT_EQ(check->attack_evidence, std::nullopt);
+  EXPECT_EQ(check->lowest_bona_fide, std::nullopt);
+  const auto without_search = DecodeCheck(Bytes(kCheckWithoutSearchOfVersionOne));
+  ASSERT_TRUE(without_search);
+  EXPECT_EQ(without_search->images_used, 0U);
+}
+
+TEST_F(Records, OfChecksWithAnUnknownAttackResultAreRefused) {
+  CheckRecord record = MakeCheck(1, "trace");
+  record.attack_evidence->subsystem = "subsystem";
+  std::string bytes = EncodeCheck(record);
+  const std::size_t at = bytes.find("\x02\x09subsystem");
+  ASSERT_NE(at, std::string::npos);
+  for (const char result : {'\x00', '\x04'}) {
+    bytes[at] = result;
+    EXPECT_FALSE(DecodeCheck(bytes));
+  }
+}
+
 TEST_F(Records, RefuseAnotherVersion) {
   std::string entry = EncodeEntry(RecordOf(FullEntry()));
-  entry[0] = 2;
-  EXPECT_FALSE(DecodeEntry(EntryId{7}, entry));
+  for (const char version : {'\x00', '\x03'}) {
+    entry[0] = version;
+    EXPECT_FALSE(DecodeEntry(EntryId{7}, entry));
+  }
   std::string list = EncodeList(MakeList("a"));
   list[0] = 2;
   EXPECT_FALSE(DecodeList(ListId{"a"}, list));
+  std::string policy = EncodePolicy(MakePolicyVersion(3));
+  std::string check = EncodeCheck(MakeCheck(1, "trace"));
+  for (const char version : {'\x00', '\x03'}) {
+    policy[0] = version;
+    EXPECT_FALSE(DecodePolicy(PolicyNumber{3}, policy));
+    check[0] = version;
+    EXPECT_FALSE(DecodeCheck(check));
+  }
 }
 
 TEST_F(Records, SurviveAnyByteChangedWithoutACrash) {

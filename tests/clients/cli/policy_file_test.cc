@@ -44,6 +44,96 @@ TEST(ReadPolicyFile, GivesWhatWasWritten) {
   EXPECT_EQ(policy->DebugString(), SamplePolicy().DebugString());
 }
 
+v1::Policy WithBars() {
+  v1::Policy policy = SamplePolicy();
+  policy.mutable_quality()->mutable_probe()->set_min_inter_eye_distance_px(20);
+  v1::QualityBar& reference = *policy.mutable_quality()->mutable_reference();
+  reference.set_min_inter_eye_distance_px(60.5);
+  reference.set_min_overall(40);
+  v1::QualityMinimum& sharpness = *reference.add_minima();
+  sharpness.set_measure(v1::QUALITY_MEASURE_SHARPNESS);
+  sharpness.set_min_score(30);
+  v1::QualityMinimum& yaw = *reference.add_minima();
+  yaw.set_measure(v1::QUALITY_MEASURE_HEAD_YAW);
+  yaw.set_min_score(50);
+  policy.mutable_presentation_attack()->set_heed_kiosk(true);
+  policy.mutable_presentation_attack()->set_min_bona_fide_score(0.5);
+  return policy;
+}
+
+constexpr char kBarsToml[] = R"(
+# Images below it are not used: LOW_QUALITY, or PORTRAIT_REJECTED of a reference. All but
+# pixels is 0 to 100. minima: of single components, such as { sharpness = 30 }.
+[quality.probe]
+min_inter_eye_distance_px = 20.0
+min_overall = 0
+
+[quality.reference]
+min_inter_eye_distance_px = 60.5
+min_overall = 40
+minima = { sharpness = 30, head_yaw = 50 }
+
+# What becomes of evidence about presentation attacks (PAD_FAILED). min_bona_fide_score, 0 to
+# 1, needs the server's own check.
+[presentation_attack]
+heed_kiosk = true
+require_kiosk_evidence = false
+min_bona_fide_score = 0.5
+)";
+
+TEST(PolicyAsToml, HasTheBarsOfQualityAndTheRuleOfAttacksThatThePolicySays) {
+  EXPECT_EQ(PolicyAsToml(WithBars()), std::string(kSampleToml) + kBarsToml);
+}
+
+TEST(ReadPolicyFile, GivesTheBarsOfQualityAndTheRuleOfAttacks) {
+  const auto policy = ReadToml(PolicyAsToml(WithBars()));
+  ASSERT_TRUE(policy.ok()) << policy.status();
+  // TOML tables have no order: by name.
+  v1::Policy expected = WithBars();
+  expected.mutable_quality()->mutable_reference()->mutable_minima()->SwapElements(0, 1);
+  EXPECT_EQ(policy->DebugString(), expected.DebugString());
+}
+
+TEST(ReadPolicyFile, LeavesToTheServerWhatAnOlderFileDoesNotSay) {
+  const auto policy = ReadToml(kSampleToml);
+  ASSERT_TRUE(policy.ok()) << policy.status();
+  EXPECT_FALSE(policy->has_quality());
+  EXPECT_FALSE(policy->has_presentation_attack());
+}
+
+TEST(ReadPolicyFile, TakesTheRuleOfAttacksAsJson) {
+  const auto policy = ReadPolicyFile(File("test.json", R"({
+    "default_rule": {"review": {"false_alarms_per_1000_searches": 10},
+                     "alert": {"false_alarms_per_1000_searches": 0.5},
+                     "prior_listed": 0.001, "required_verdicts": 1},
+    "verification": {"max_fmr": 0.001, "prior_same_person": 0.5},
+    "presentation_attack": {"heed_kiosk": false, "require_kiosk_evidence": true}})"));
+  ASSERT_TRUE(policy.ok()) << policy.status();
+  EXPECT_FALSE(policy->presentation_attack().heed_kiosk());
+  EXPECT_TRUE(policy->presentation_attack().require_kiosk_evidence());
+  EXPECT_FALSE(policy->presentation_attack().has_min_bona_fide_score());
+}
+
+TEST(ReadPolicyFile, TellsTheProblemsOfBarsAndOfTheRuleOfAttacks) {
+  const std::string text = std::string(kSampleToml) + R"([quality.probe]
+min_inter_eye_distance_px = "far"
+minima = { sharpnes = 3, head_yaw = 1.5 }
+
+[quality.document]
+
+[presentation_attack]
+heed_kiosk = 1
+)";
+  EXPECT_EQ(ProblemsOf(ReadToml(text)),
+            R"(FIELD_INVALID: test.toml:22: quality.probe.min_overall is missing
+test.toml:23: quality.probe.min_inter_eye_distance_px must be a number
+test.toml:24: unknown key quality.probe.minima.sharpnes
+test.toml:24: quality.probe.minima.head_yaw must be a whole number
+test.toml:26: unknown key quality.document
+test.toml:28: presentation_attack.require_kiosk_evidence is missing
+test.toml:29: presentation_attack.heed_kiosk must be true or false)");
+}
+
 TEST(ReadPolicyFile, TakesWholeNumbersForRates) {
   std::string text = kSampleToml;
   text.replace(text.find("10.0"), 4, "10");

@@ -1,0 +1,37 @@
+#include "border/policy/shortfall_words.h"
+
+#include <set>
+#include <string_view>
+
+#include "gtest/gtest.h"
+
+namespace portcullis {
+namespace {
+
+TEST(DescribeShortfall, TellsPixelsAsPixels) {
+  const QualityBar bar{.min_inter_eye_distance_px = 20};
+  EXPECT_EQ(DescribeShortfall({QualityMeasure::kInterEyeDistance, 14.25, 20}, bar),
+            "inter eye distance is 14.2 px, at least 20 px is needed");
+}
+
+TEST(DescribeShortfall, TellsScoresAsScores) {
+  const QualityBar bar{.min_overall = 40, .min_scores = {{QualityMeasure::kInterEyeDistance, 70}}};
+  EXPECT_EQ(DescribeShortfall({std::nullopt, 31, 40}, bar),
+            "overall quality is 31 of 100, at least 40 is needed");
+  EXPECT_EQ(DescribeShortfall({QualityMeasure::kInterEyeDistance, 65, 70}, bar),
+            "inter eye distance is 65 of 100, at least 70 is needed");
+}
+
+TEST(MeasureWord, IsAnotherOneForEveryMeasureAndNoneForOthers) {
+  std::set<std::string_view> words;
+  for (int number = 1; number <= 15; ++number) {
+    words.insert(MeasureWord(static_cast<QualityMeasure>(number)));
+  }
+  EXPECT_EQ(words.size(), 15U);
+  EXPECT_FALSE(words.contains(""));
+  EXPECT_EQ(MeasureWord(QualityMeasure{0}), "");
+  EXPECT_EQ(MeasureWord(QualityMeasure{16}), "");
+}
+
+}  // namespace
+}  // namespace portcullis
