@@ -130,6 +130,7 @@ v1::AssessImageResponse ToProto(const AssessAnswer& answer) {
   response.set_acceptable(answer.is_acceptable());
   for (const CaptureAdvice advice : answer.advice) *response.add_advice() = ToProto(advice);
   *response.mutable_face() = ToProto(answer.report);
+  *response.mutable_bar() = ToProto(answer.bar);
   return response;
 }
 

@@ -102,18 +102,6 @@ absl::StatusOr<Fallbacks> FallbacksFrom(const v1::Policy& policy) {
   return fallbacks;
 }
 
-v1::QualityBar ToProto(const QualityBar& bar) {
-  v1::QualityBar proto;
-  proto.set_min_inter_eye_distance_px(bar.min_inter_eye_distance_px);
-  proto.set_min_overall(bar.min_overall);
-  for (const auto& [measure, score] : bar.min_scores) {
-    v1::QualityMinimum& minimum = *proto.add_minima();
-    minimum.set_measure(static_cast<v1::QualityMeasure>(measure));  // the numbers are the same
-    minimum.set_min_score(score);
-  }
-  return proto;
-}
-
 absl::StatusOr<QualityBar> BarFrom(const v1::QualityBar& bar, std::string_view field) {
   QualityBar result{.min_inter_eye_distance_px = bar.min_inter_eye_distance_px(),
                     .min_overall = bar.min_overall()};
@@ -158,6 +146,18 @@ PresentationAttackRule AttackRuleFrom(const v1::PresentationAttackRule& rule) {
 }
 
 }  // namespace
+
+v1::QualityBar ToProto(const QualityBar& bar) {
+  v1::QualityBar proto;
+  proto.set_min_inter_eye_distance_px(bar.min_inter_eye_distance_px);
+  proto.set_min_overall(bar.min_overall);
+  for (const auto& [measure, score] : bar.min_scores) {
+    v1::QualityMinimum& minimum = *proto.add_minima();
+    minimum.set_measure(static_cast<v1::QualityMeasure>(measure));  // the numbers are the same
+    minimum.set_min_score(score);
+  }
+  return proto;
+}
 
 v1::FallbackAction ToProto(FallbackAction action) {
   switch (action) {

@@ -11,6 +11,7 @@
 namespace portcullis {
 
 v1::ErrorTarget ToProto(const ErrorTarget& target);
+v1::QualityBar ToProto(const QualityBar& bar);
 v1::Policy ToProto(const Policy& policy);
 v1::FallbackAction ToProto(FallbackAction action);
 

@@ -193,6 +193,7 @@ absl::StatusOr<AssessAnswer> Screening::Assess(ImageBytes bytes, CaptureUse use,
   return AssessAnswer{.report = ReportOf(capture),
                       .advice = AdviceOn(capture),
                       .policy = version->number,
+                      .bar = BarFor(version->policy, use),
                       .upright = std::move(capture.image),
                       .chip = std::move(capture.chip)};
 }

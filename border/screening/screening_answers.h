@@ -75,6 +75,7 @@ struct AssessAnswer {
   FaceReport report;
   std::vector<CaptureAdvice> advice;  // the most important first
   PolicyNumber policy;                // whose bar was applied
+  QualityBar bar;                     // the bar itself
   std::optional<Image> upright;       // in which the face was looked for
   std::optional<FaceChip> chip;       // what the embedder would take; none without a single face
 

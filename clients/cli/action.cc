@@ -30,6 +30,8 @@ void AddCommands(CLI::App& app, SessionOptions& options, Action& chosen) {
       "Examples:\n"
       "  portcullis --insecure-loopback status\n"
       "  portcullis identify traveller.jpg --ca ca.pem --cert kiosk.pem --key kiosk.key\n"
+      "  portcullis check passport.dg2 frame1.jpg frame2.jpg\n"
+      "  portcullis assess portrait.jpg --html portrait.html\n"
       "  portcullis list create stolen-passports --display-name \"Stolen passports\"\n"
       "  portcullis entry propose --list stolen-passports --name \"Jane Roe\" front.jpg side.jpg\n"
       "  portcullis entry approve ENTRY --expected-revision 1\n"
@@ -56,6 +58,8 @@ void AddCommands(CLI::App& app, SessionOptions& options, Action& chosen) {
       ->capture_default_str();
   AddIdentify(app, chosen);
   AddVerify(app, chosen);
+  AddCheck(app, chosen);
+  AddAssess(app, chosen);
   AddList(app, chosen);
   AddEntry(app, chosen);
   AddImport(app, chosen);

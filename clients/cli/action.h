@@ -15,6 +15,8 @@ using Action = std::function<absl::Status(Session&)>;
 /// Each adds one subcommand to `app`; parsing it sets `chosen`, which must outlive the parse.
 void AddIdentify(CLI::App& app, Action& chosen);
 void AddVerify(CLI::App& app, Action& chosen);
+void AddCheck(CLI::App& app, Action& chosen);
+void AddAssess(CLI::App& app, Action& chosen);
 void AddList(CLI::App& app, Action& chosen);
 void AddEntry(CLI::App& app, Action& chosen);
 void AddImport(CLI::App& app, Action& chosen);

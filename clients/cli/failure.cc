@@ -76,8 +76,9 @@ Details DetailsOf(const grpc::Status& status) {
 /// What each reason asks of the caller.
 const std::map<std::string_view, std::string_view>& Advice() {
   static const std::map<std::string_view, std::string_view> kAdvice = {
-      {"IMAGE_UNREADABLE", "send a whole JPEG or PNG file"},
-      {"IMAGE_UNSUPPORTED", "convert it to a plain RGB or grey JPEG or PNG"},
+      {"IMAGE_UNREADABLE", "send a whole file as the camera or the chip gave it"},
+      {"IMAGE_UNSUPPORTED", "convert it to a plain RGB or grey JPEG, PNG or JPEG 2000"},
+      {"TOO_MANY_IMAGES", "send fewer images in one call"},
       {"IMAGE_TOO_LARGE", "send a smaller file"},
       {"IMAGE_TOO_MANY_PIXELS", "scale the image down"},
       {"PORTRAIT_REJECTED", "take a portrait with one clear, large face"},

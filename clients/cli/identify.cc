@@ -1,4 +1,4 @@
-// portcullis identify: is the person in an image on a watch list?
+// portcullis identify: is the person in some images on a watch list?
 #include <memory>
 #include <string>
 #include <vector>
@@ -7,88 +7,45 @@
 #include "CLI/Formatter.hpp"
 #include "CLI/Validators.hpp"
 #include "clients/cli/action.h"
-#include "clients/cli/failure.h"
+#include "clients/cli/call.h"
 #include "clients/cli/files.h"
-#include "clients/cli/numbers.h"
+#include "clients/cli/option_groups.h"
 #include "clients/cli/report.h"
-#include "clients/cli/resource_name.h"
-#include "clients/cli/table.h"
-#include "fmt/format.h"
+#include "clients/cli/traveller_report.h"
 #include "portcullis/v1/match.grpc.pb.h"
 
 namespace portcullis::cli {
 namespace {
 
+constexpr int kMostImages = 8;
+
 struct IdentifyOptions {
-  std::string image;
-  std::vector<std::string> lists;
-  int max_candidates = 10;
+  std::vector<std::string> images;
+  SearchOptions search = {};
+  AttackOptions attack = {};
 };
 
-void PrintHeadline(const v1::IdentifyResponse& answer, Session& session) {
-  const auto headline = [&session](Colour colour, std::string_view outcome, std::string_view text) {
-    session.out() << Paint(outcome, colour, session.colours()) << "  " << text << '\n';
-  };
-  switch (answer.outcome()) {
-    case v1::OUTCOME_CLEAR:
-      headline(Colour::kGreen, "CLEAR", "nothing is at or above a threshold");
-      return;
-    case v1::OUTCOME_REFER:
-      headline(Colour::kRed, "REFER", "an officer decides: a candidate is a lead, never a verdict");
-      return;
-    case v1::OUTCOME_NO_DECISION:
-      headline(Colour::kYellow, "NO DECISION",
-               DescribeNoDecision(answer.no_decision_reasons(), answer.action()));
-      return;
-    default: break;  // an open enum
-  }
-  headline(Colour::kYellow, "NO DECISION", "the server's outcome is unknown to this program");
-}
-
-std::string LevelOf(const v1::Candidate& candidate) {
-  if (candidate.level() == v1::CANDIDATE_LEVEL_ALERT) return "ALERT";
-  return candidate.referred() ? "review" : "";
-}
-
-void PrintCandidates(const v1::IdentifyResponse& answer, Session& session) {
-  if (answer.candidates().empty()) return;
-  using Align = Table::Align;
-  Table table({{"rank", Align::kRight},
-               {"entry"},
-               {"distance", Align::kRight},
-               {"a stranger comes this close"},
-               {"expected false alarms"},
-               {"confidence", Align::kRight},
-               {""}});
-  for (const v1::Candidate& candidate : answer.candidates()) {
-    const v1::MatchScore& score = candidate.score();
-    table.AddRow({std::to_string(candidate.rank()), candidate.entry(),
-                  FormatDistance(score.distance()), FormatFmr(score),
-                  FormatExpectedFalseAlarms(score), FormatConfidence(score), LevelOf(candidate)},
-                 candidate.referred() ? Colour::kRed : Colour::kPlain);
-  }
-  session.out() << '\n';
-  table.Print(session.out(), session.colours());
-  session.out() << '\n';
-}
-
 absl::Status Identify(Session& session, const IdentifyOptions& options) {
-  absl::StatusOr<std::string> image = ReadFile(options.image);
-  if (!image.ok()) return image.status();
   v1::IdentifyRequest request;
-  request.add_images(*std::move(image));
-  for (const std::string& list : options.lists) request.add_lists(ListName(list));
-  request.set_max_candidates(options.max_candidates);
-  v1::IdentifyResponse answer;
-  const auto call = session.NewCall();
-  const auto stub = v1::MatchService::NewStub(session.channel());
-  if (absl::Status status = FromRpc(stub->Identify(call.get(), request, &answer)); !status.ok()) {
-    return status;
+  for (const std::string& file : options.images) {
+    absl::StatusOr<std::string> image = ReadFile(file);
+    if (!image.ok()) return image.status();
+    request.add_images(*std::move(image));
   }
-  if (session.wants_json()) return session.PrintJson(answer);
-  PrintHeadline(answer, session);
-  PrintCandidates(answer, session);
-  PrintContext(answer.context(), session.out(), session.colours());
+  for (const std::string& list : ListNames(options.search)) request.add_lists(list);
+  request.set_max_candidates(options.search.max_candidates);
+  if (const auto evidence = EvidenceOf(options.attack)) {
+    *request.mutable_presentation_attack_evidence() = *evidence;
+  }
+  const absl::StatusOr<v1::IdentifyResponse> answer =
+      Ask<v1::MatchService>(session, &v1::MatchService::StubInterface::Identify, request);
+  if (!answer.ok()) return answer.status();
+  if (session.wants_json()) return session.PrintJson(*answer);
+  PrintOutcome(answer->outcome(), answer->no_decision_reasons(), answer->action(), session);
+  PrintFrames(answer->frames(), options.images, session);
+  PrintCandidates(answer->candidates(), session);
+  if (!answer->candidates().empty() || answer->frames_size() > 1) session.out() << '\n';
+  PrintContext(answer->context(), session.out(), session.colours());
   return absl::OkStatus();
 }
 
@@ -96,18 +53,19 @@ absl::Status Identify(Session& session, const IdentifyOptions& options) {
 
 void AddIdentify(CLI::App& app, Action& chosen) {
   const auto options = std::make_shared<IdentifyOptions>();  // shared with the callback
-  CLI::App* command = app.add_subcommand("identify", "Is the person in IMAGE on a watch list?");
+  CLI::App* command = app.add_subcommand("identify", "Is the traveller in IMAGE on a watch list?");
   command->fallthrough();
-  command->footer("Example:\n  portcullis identify traveller.jpg --list stolen-passports -o json");
-  command->add_option("IMAGE", options->image, "JPEG or PNG with one face")
+  command->footer(
+      "Several images are taken for one traveller; those without one good face are left out.\n"
+      "Examples:\n"
+      "  portcullis identify traveller.jpg --list stolen-passports -o json\n"
+      "  portcullis identify frame1.jpg frame2.jpg frame3.jpg");
+  command->add_option("IMAGE", options->images, "1 to 8 images of one traveller")
       ->required()
+      ->expected(1, kMostImages)
       ->check(CLI::ExistingFile);
-  command->add_option("--list", options->lists, "Search this list only; repeatable")
-      ->expected(1)
-      ->take_all();
-  command->add_option("--max", options->max_candidates, "How many candidates to show")
-      ->check(CLI::Range(1, 100))
-      ->capture_default_str();
+  AddSearchOptions(*command, options->search);
+  AddAttackOptions(*command, options->attack);
   command->callback([options, &chosen] {
     chosen = [options](Session& session) { return Identify(session, *options); };
   });

@@ -54,10 +54,13 @@ int main(int argc, char** argv) {
   if (const std::string error = portcullis::cli::ConnectionUsageError(options); !error.empty()) {
     return fail(error, kUsage);
   }
-  const auto session = Session::Create(options, {.out = std::cout,
-                                                 .notes = std::cerr,
-                                                 .colours = WantsColours(),
-                                                 .notes_on_terminal = isatty(STDERR_FILENO) == 1});
+  const auto session = Session::Create(
+      options, {.in = std::cin,
+                .out = std::cout,
+                .notes = std::cerr,
+                .colours = WantsColours(),
+                .notes_on_terminal = isatty(STDERR_FILENO) == 1,
+                .terminal = TerminalFrom(portcullis::cli::ReadTerminalEnvironment())});
   absl::Status status = session.status();
   if (status.ok()) status = action(**session);
   if (!status.ok()) return fail({status.message().data(), status.message().size()}, kFailure);

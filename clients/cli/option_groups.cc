@@ -60,6 +60,47 @@ void SetDetails(const DetailOptions& options, v1::Entry& entry) {
   if (!options.review_by.empty()) *entry.mutable_review_by() = *ParseTime(options.review_by);
 }
 
+void AddAttackOptions(CLI::App& command, AttackOptions& options) {
+  CLI::Option* result = command
+                            .add_option("--attack-result", options.result,
+                                        "What the kiosk's presentation attack detection found")
+                            ->check(CLI::IsMember({"bona-fide", "attack", "inconclusive"}));
+  command.add_option("--attack-subsystem", options.subsystem, "What looked, and its version")
+      ->needs(result)
+      ->check([](const std::string& name) {
+        return name.size() > 100 ? "--attack-subsystem: at most 100 characters" : "";
+      });
+  command.add_option("--attack-score", options.score, "On its own scale, for the record")
+      ->needs(result);
+}
+
+std::optional<v1::PresentationAttackEvidence> EvidenceOf(const AttackOptions& options) {
+  if (options.result.empty()) return std::nullopt;
+  v1::PresentationAttackEvidence evidence;
+  evidence.set_result(options.result == "bona-fide" ? v1::PRESENTATION_ATTACK_RESULT_BONA_FIDE
+                      : options.result == "attack"  ? v1::PRESENTATION_ATTACK_RESULT_ATTACK
+                                                    : v1::PRESENTATION_ATTACK_RESULT_INCONCLUSIVE);
+  evidence.set_subsystem(options.subsystem);
+  if (options.score) evidence.set_score(*options.score);
+  return evidence;
+}
+
+void AddSearchOptions(CLI::App& command, SearchOptions& options) {
+  command.add_option("--list", options.lists, "Search this list only; repeatable")
+      ->expected(1)
+      ->take_all();
+  command.add_option("--max", options.max_candidates, "How many candidates to show")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+}
+
+std::vector<std::string> ListNames(const SearchOptions& options) {
+  std::vector<std::string> names;
+  names.reserve(options.lists.size());
+  for (const std::string& list : options.lists) names.push_back(ListName(list));
+  return names;
+}
+
 void AddLimit(CLI::App& command, int& limit) {
   command.add_option("--limit", limit, "Stop after so many; all if left out")
       ->check(CLI::PositiveNumber);

@@ -2,31 +2,17 @@
 
 #include <utility>
 
+#include "clients/cli/capture_words.h"
 #include "clients/cli/numbers.h"
 #include "clients/cli/table.h"
 #include "fmt/format.h"
 
 namespace portcullis::cli {
-namespace {
-
-std::string Describe(int reason) {
-  switch (reason) {
-    case v1::NO_DECISION_REASON_NO_FACE: return "no face was found in the image";
-    case v1::NO_DECISION_REASON_SEVERAL_FACES: return "two or more faces of comparable size";
-    case v1::NO_DECISION_REASON_LOW_QUALITY: return "the face is too small or too poor to compare";
-    case v1::NO_DECISION_REASON_PARTIAL_COVERAGE: return "not everything could be searched";
-    case v1::NO_DECISION_REASON_NOTHING_TO_SEARCH: return "the lists searched hold no entry";
-    default: break;  // an open enum: a newer server may know more
-  }
-  return fmt::format("reason {}, unknown to this program", reason);
-}
-
-}  // namespace
 
 std::string DescribeNoDecision(const google::protobuf::RepeatedField<int>& reasons,
                                v1::FallbackAction action) {
   std::string text;
-  for (const int reason : reasons) text += (text.empty() ? "" : ", ") + Describe(reason);
+  for (const int reason : reasons) text += (text.empty() ? "" : ", ") + DescribeReason(reason);
   return text + (action == v1::FALLBACK_ACTION_RETRY_CAPTURE ? ": take another image"
                                                              : ": an officer checks the traveller");
 }
@@ -49,8 +35,10 @@ void PrintContext(const v1::AnswerContext& context, std::ostream& out, bool colo
                                  {"decode", timings.decode_ms()},
                                  {"detect", timings.detect_ms()},
                                  {"align", timings.align_ms()},
+                                 {"attack check", timings.pad_ms()},
                                  {"embed", timings.embed_ms()},
                                  {"search", timings.search_ms()}}) {
+    if (ms == 0) continue;  // a step that did not run
     steps += fmt::format("{} {}, ", name, FormatMilliseconds(ms));
   }
   line(fmt::format("{}total {}", steps, FormatMilliseconds(timings.total_ms())));

@@ -4,12 +4,14 @@
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 
+#include <istream>
 #include <memory>
 #include <ostream>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "clients/cli/terminal.h"
 #include "google/protobuf/message.h"
 
 namespace portcullis::cli {
@@ -33,12 +35,14 @@ struct SessionOptions {
 /// apart from Session because it is a mistake of usage.
 std::string ConnectionUsageError(const SessionOptions& options);
 
-/// Where a run writes; both streams outlive it.
+/// Where a run reads and writes; the streams outlive it.
 struct Console {
+  std::istream& in;     // what a command takes line by line
   std::ostream& out;    // results
   std::ostream& notes;  // progress and remarks
   bool colours = false;
   bool notes_on_terminal = false;  // a line may be drawn again
+  Terminal terminal = {};          // what `out` can show
 };
 
 /// Not thread-safe.
@@ -60,6 +64,7 @@ class Session {
   bool wants_json() const { return options_.output == "json"; }
   bool wants_toml() const { return options_.output == kToml; }
   bool colours() const { return console_.colours; }
+  std::istream& in() { return console_.in; }
   std::ostream& out() { return console_.out; }
   const Console& console() const { return console_; }
   double timeout_s() const { return options_.timeout_s; }

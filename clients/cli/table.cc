@@ -4,17 +4,11 @@
 #include <cstddef>
 #include <utility>
 
+#include "clients/cli/plain_text.h"
 #include "fmt/format.h"
 
 namespace portcullis::cli {
 namespace {
-
-/// Code points: bytes that do not continue a UTF-8 sequence.
-std::size_t Width(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  }));
-}
 
 std::string_view Code(Colour colour) {
   switch (colour) {
@@ -51,9 +45,9 @@ void Table::Print(std::ostream& out, bool colours) const {
     std::string line;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       std::size_t width = 0;
-      for (const Row* other : rows) width = std::max(width, Width(other->cells[i]));
+      for (const Row* other : rows) width = std::max(width, WidthOf(other->cells[i]));
       const std::string& cell = row->cells[i];
-      const std::string padding(width - Width(cell), ' ');
+      const std::string padding(width - WidthOf(cell), ' ');
       if (i > 0) line += "  ";
       line += columns_[i].align == Align::kRight ? padding + cell : cell + padding;
     }

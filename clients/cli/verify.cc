@@ -6,12 +6,11 @@
 #include "CLI/Formatter.hpp"
 #include "CLI/Validators.hpp"
 #include "clients/cli/action.h"
-#include "clients/cli/failure.h"
+#include "clients/cli/call.h"
 #include "clients/cli/files.h"
-#include "clients/cli/numbers.h"
+#include "clients/cli/option_groups.h"
 #include "clients/cli/report.h"
-#include "clients/cli/table.h"
-#include "fmt/format.h"
+#include "clients/cli/traveller_report.h"
 #include "portcullis/v1/match.grpc.pb.h"
 
 namespace portcullis::cli {
@@ -20,27 +19,8 @@ namespace {
 struct VerifyOptions {
   std::string document;
   std::string live;
+  AttackOptions attack = {};
 };
-
-void PrintHeadline(const v1::VerifyResponse& answer, Session& session) {
-  const auto headline = [&session](Colour colour, std::string_view result, std::string_view text) {
-    session.out() << Paint(result, colour, session.colours()) << "  " << text << '\n';
-  };
-  switch (answer.verification()) {
-    case v1::VERIFICATION_MATCH:
-      headline(Colour::kGreen, "MATCH", "fewer strangers come this close than the policy allows");
-      return;
-    case v1::VERIFICATION_NO_MATCH:
-      headline(Colour::kRed, "NO MATCH", "more strangers come this close than the policy allows");
-      return;
-    case v1::VERIFICATION_NO_DECISION:
-      headline(Colour::kYellow, "NO DECISION",
-               DescribeNoDecision(answer.no_decision_reasons(), answer.action()));
-      return;
-    default: break;  // an open enum
-  }
-  headline(Colour::kYellow, "NO DECISION", "the server's result is unknown to this program");
-}
 
 absl::Status Verify(Session& session, const VerifyOptions& options) {
   absl::StatusOr<std::string> document = ReadFile(options.document);
@@ -50,21 +30,18 @@ absl::Status Verify(Session& session, const VerifyOptions& options) {
   v1::VerifyRequest request;
   request.set_document_image(*std::move(document));
   request.set_live_image(*std::move(live));
-  v1::VerifyResponse answer;
-  const auto call = session.NewCall();
-  const auto stub = v1::MatchService::NewStub(session.channel());
-  if (absl::Status status = FromRpc(stub->Verify(call.get(), request, &answer)); !status.ok()) {
-    return status;
+  if (const auto evidence = EvidenceOf(options.attack)) {
+    *request.mutable_presentation_attack_evidence() = *evidence;
   }
-  if (session.wants_json()) return session.PrintJson(answer);
-  PrintHeadline(answer, session);
-  if (answer.has_score()) {
-    const v1::MatchScore& score = answer.score();
-    session.out() << fmt::format("distance {}, a stranger comes this close: {}, confidence {}\n",
-                                 FormatDistance(score.distance()), FormatFmr(score),
-                                 FormatConfidence(score));
-  }
-  PrintContext(answer.context(), session.out(), session.colours());
+  const absl::StatusOr<v1::VerifyResponse> answer =
+      Ask<v1::MatchService>(session, &v1::MatchService::StubInterface::Verify, request);
+  if (!answer.ok()) return answer.status();
+  if (session.wants_json()) return session.PrintJson(*answer);
+  PrintVerification(answer->verification(), answer->no_decision_reasons(), answer->action(),
+                    answer->has_score() ? &answer->score() : nullptr, session);
+  PrintFaceProblem("document", answer->document_face(), session);
+  PrintFaceProblem("live image", answer->live_face(), session);
+  PrintContext(answer->context(), session.out(), session.colours());
   return absl::OkStatus();
 }
 
@@ -81,6 +58,7 @@ void AddVerify(CLI::App& app, Action& chosen) {
   command->add_option("LIVE", options->live, "The traveller now")
       ->required()
       ->check(CLI::ExistingFile);
+  AddAttackOptions(*command, options->attack);
   command->callback([options, &chosen] {
     chosen = [options](Session& session) { return Verify(session, *options); };
   });

@@ -60,7 +60,9 @@ TEST_F(AssessImage, SaysInWordsWhatWouldMakeItBetter) {
 TEST_F(AssessImage, HoldsAReferenceAgainstTheBarForReferences) {
   ASSERT_EQ(CodeAndReason(Assess(FakeFace(10, 10), v1::CAPTURE_USE_PROBE)), "OK");
   EXPECT_TRUE(response_.acceptable());
+  EXPECT_EQ(response_.bar().min_inter_eye_distance_px(), 20);
   ASSERT_EQ(CodeAndReason(Assess(FakeFace(10, 10), v1::CAPTURE_USE_REFERENCE)), "OK");
+  EXPECT_EQ(response_.bar().min_inter_eye_distance_px(), 60);
   EXPECT_FALSE(response_.acceptable());
   EXPECT_EQ(response_.face().shortfalls(0).minimum(), 60);
 }

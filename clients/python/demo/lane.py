@@ -15,6 +15,7 @@ LIST = "lists/demo"
 class Expected(enum.Enum):
     """What the truth asks for."""
     LISTED = "is on the list"
+    LISTED_OTHERWISE = "is on the list, and comes with something else than one photograph"
     STRANGER = "is not on the list"
     UNUSABLE = "cannot be searched for"
 
@@ -35,7 +36,7 @@ class Traveller:
     label: str
     expected: Expected
     number: str  # of the volunteer; empty for unusable images
-    read_image: Callable[[], bytes]
+    read_images: Callable[[], list[bytes]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,7 +90,8 @@ def tally(passages: list[Passage], expected: Expected) -> tuple[int, int]:
 
 def is_success(passages: list[Passage]) -> bool:
     """At most one miss, at most one false alarm, and no unusable image taken for a search."""
-    listed_right, listed = tally(passages, Expected.LISTED)
+    listed_right, listed = map(sum, zip(tally(passages, Expected.LISTED),
+                                        tally(passages, Expected.LISTED_OTHERWISE)))
     false_alarms = sum(passage.verdict is Verdict.FALSE_ALARM for passage in passages
                        if passage.traveller.expected is Expected.STRANGER)
     unusable_right, unusable = tally(passages, Expected.UNUSABLE)

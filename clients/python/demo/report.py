@@ -22,7 +22,9 @@ REASONS = {common_pb2.NO_DECISION_REASON_NO_FACE: "no face",
            common_pb2.NO_DECISION_REASON_SEVERAL_FACES: "several faces",
            common_pb2.NO_DECISION_REASON_LOW_QUALITY: "too poor to compare",
            common_pb2.NO_DECISION_REASON_PARTIAL_COVERAGE: "not all searched",
-           common_pb2.NO_DECISION_REASON_NOTHING_TO_SEARCH: "nothing to search"}
+           common_pb2.NO_DECISION_REASON_NOTHING_TO_SEARCH: "nothing to search",
+           common_pb2.NO_DECISION_REASON_PAD_FAILED: "attack, or no evidence",
+           common_pb2.NO_DECISION_REASON_INCONSISTENT_FRAMES: "not one person"}
 
 
 def uses_colours() -> bool:

@@ -25,7 +25,7 @@ std::string Text(const absl::Status& status) { return std::string(status.message
 
 TEST(FromRpc, TellsReasonMessageAndWhatToDo) {
   EXPECT_EQ(Text(FromRpc(Detailed(grpc::INVALID_ARGUMENT, "IMAGE_UNREADABLE"))),
-            "IMAGE_UNREADABLE: what happened; send a whole JPEG or PNG file");
+            "IMAGE_UNREADABLE: what happened; send a whole file as the camera or the chip gave it");
 }
 
 TEST(FromRpc, TellsWhenToTryAgain) {

@@ -44,6 +44,47 @@ grpc::Status FakeMatchService::Identify(grpc::ServerContext*, const v1::Identify
   return grpc::Status::OK;
 }
 
+grpc::Status FakeMatchService::Verify(grpc::ServerContext*, const v1::VerifyRequest* request,
+                                      v1::VerifyResponse* response) {
+  verify_request = *request;
+  *response = verify_response;
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeMatchService::CheckTraveller(grpc::ServerContext*,
+                                              const v1::CheckTravellerRequest* request,
+                                              v1::CheckTravellerResponse* response) {
+  check_request = *request;
+  *response = check_response;
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeMatchService::AssessImage(grpc::ServerContext*,
+                                           const v1::AssessImageRequest* request,
+                                           v1::AssessImageResponse* response) {
+  assess_request = *request;
+  *response = assess_response;
+  return assess_failure;
+}
+
+grpc::Status FakeMatchService::CheckStream(grpc::ServerContext*, CheckReaderWriter* stream) {
+  v1::CheckStreamRequest request;
+  if (!stream->Read(&request)) return {grpc::INVALID_ARGUMENT, "no start"};
+  stream_start = request.start();
+  while (stream->Read(&request)) {
+    frames.push_back(request.frame());
+    if (frames.size() > advice.size()) break;
+    v1::CheckStreamResponse response;
+    *response.mutable_advice() = advice[frames.size() - 1];
+    stream->Write(response);
+  }
+  if (!stream_failure.ok()) return stream_failure;
+  v1::CheckStreamResponse response;
+  *response.mutable_answer() = check_response;
+  stream->Write(response);
+  return grpc::Status::OK;
+}
+
 template <typename Request>
 grpc::Status FakeWatchlistService::Record(const char* method, const grpc::ServerContext& context,
                                           const Request& request) {
@@ -229,7 +270,8 @@ absl::Status Commands::Run(std::vector<std::string> arguments) {
   app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   out_.str("");
   notes_.str("");
-  const auto session = Session::Create(options, {.out = out_, .notes = notes_});
+  const auto session =
+      Session::Create(options, {.in = in_, .out = out_, .notes = notes_, .terminal = terminal_});
   return session.ok() ? action(**session) : session.status();
 }
 

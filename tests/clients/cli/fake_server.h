@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "clients/cli/terminal.h"
 #include "portcullis/v1/admin.grpc.pb.h"
 #include "portcullis/v1/match.grpc.pb.h"
 #include "portcullis/v1/policy.grpc.pb.h"
@@ -29,11 +30,34 @@ struct Asked {
 
 class FakeMatchService final : public v1::MatchService::Service {
  public:
+  using CheckReaderWriter =
+      grpc::ServerReaderWriter<v1::CheckStreamResponse, v1::CheckStreamRequest>;
+
   grpc::Status Identify(grpc::ServerContext* context, const v1::IdentifyRequest* request,
                         v1::IdentifyResponse* response) override;
+  grpc::Status Verify(grpc::ServerContext* context, const v1::VerifyRequest* request,
+                      v1::VerifyResponse* response) override;
+  grpc::Status CheckTraveller(grpc::ServerContext* context,
+                              const v1::CheckTravellerRequest* request,
+                              v1::CheckTravellerResponse* response) override;
+  grpc::Status AssessImage(grpc::ServerContext* context, const v1::AssessImageRequest* request,
+                           v1::AssessImageResponse* response) override;
+  /// `advice` for frame after frame, then `check_response`, or `stream_failure` if it is one.
+  grpc::Status CheckStream(grpc::ServerContext* context, CheckReaderWriter* stream) override;
 
   v1::IdentifyRequest identify_request;
   v1::IdentifyResponse identify_response;
+  v1::VerifyRequest verify_request;
+  v1::VerifyResponse verify_response;
+  v1::CheckTravellerRequest check_request;
+  v1::CheckTravellerResponse check_response;
+  v1::AssessImageRequest assess_request;
+  v1::AssessImageResponse assess_response;
+  grpc::Status assess_failure;
+  v1::CheckStreamStart stream_start;
+  std::vector<std::string> frames;
+  std::vector<v1::FrameAdvice> advice;
+  grpc::Status stream_failure;
 };
 
 /// Answers calls about an entry with `entry`, about a list with `list`, and all with `failure` if
@@ -183,6 +207,8 @@ class Commands : public testing::Test {
   FakeAdminService admin_;
   FakePolicyService policy_;
   std::string image_;
+  std::istringstream in_;
+  Terminal terminal_;
 
  private:
   int port_ = 0;

@@ -35,7 +35,7 @@ class Program(unittest.TestCase):
     def test_help_tells_the_commands_with_examples(self):
         help_text = run("--help")
         self.assertEqual(help_text.returncode, 0)
-        commands = ("identify", "verify", "list", "entry", "import", "export", "changes", "erasure",
+        commands = ("identify", "verify", "check", "assess", "list", "entry", "import", "export", "changes", "erasure",
                     "purge", "snapshot", "status")
         for word in (*commands, "Examples:", "Exit codes"):
             self.assertIn(word, help_text.stdout)
@@ -44,6 +44,7 @@ class Program(unittest.TestCase):
 
     def test_usage_errors_exit_with_2(self):
         for arguments in ([], ["frobnicate"], ["identify"], ["identify", "/no/such/image"],
+                          ["assess"], ["assess", "/no/such/image"], ["check", __file__],
                           ["status"], ["status", "--insecure-loopback", "-o", "xml"],
                           ["status", "--insecure-loopback", "--server", "10.0.0.1:1"],
                           ["entry"], ["entry", "approve", "abc", "--insecure-loopback"],

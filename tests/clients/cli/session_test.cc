@@ -39,10 +39,11 @@ TEST(ConnectionUsageError, LetsNobodyChooseANameBesideACertificate) {
 }
 
 TEST(Session, NamesTheCertificateThatItCannotRead) {
+  std::istringstream in;
   std::ostringstream out;
   const auto session =
       Session::Create({.ca_file = "no-such-ca.pem", .certificate_file = "b", .key_file = "c"},
-                      {.out = out, .notes = out});
+                      {.in = in, .out = out, .notes = out});
   EXPECT_NE(session.status().ToString().find("no-such-ca.pem"), std::string::npos);
 }
 

@@ -9,7 +9,9 @@ import paths  # noqa: F401  (makes the demo importable)
 import portcullis  # noqa: F401  (makes the stubs importable)
 import faces
 import lane
+import passport
 from lane import Expected, Verdict
+from PIL import Image
 from portcullis.v1 import common_pb2, match_pb2
 
 CLEAR, REFER = common_pb2.OUTCOME_CLEAR, common_pb2.OUTCOME_REFER
@@ -21,7 +23,7 @@ def passage(expected, outcome, first_entry="entries/a"):
     answer = match_pb2.IdentifyResponse(
         outcome=outcome, candidates=[match_pb2.Candidate(rank=1, entry=first_entry)])
     number = "" if expected is Expected.UNUSABLE else "003"
-    traveller = lane.Traveller("label", expected, number, lambda: b"")
+    traveller = lane.Traveller("label", expected, number, lambda: [b""])
     return lane.Passage(traveller, answer, {"entries/a": "003", "entries/b": "004"})
 
 
@@ -31,6 +33,8 @@ class TheVerdict(unittest.TestCase):
         for expected, outcome, first_entry, verdict in (
                 (Expected.LISTED, REFER, "entries/a", Verdict.RIGHT),
                 (Expected.LISTED, REFER, "entries/b", Verdict.WRONG_PERSON),
+                (Expected.LISTED_OTHERWISE, REFER, "entries/a", Verdict.RIGHT),
+                (Expected.LISTED_OTHERWISE, CLEAR, "entries/a", Verdict.MISSED),
                 (Expected.LISTED, REFER, "entries/unknown", Verdict.WRONG_PERSON),
                 (Expected.LISTED, CLEAR, "entries/a", Verdict.MISSED),
                 (Expected.LISTED, NO_DECISION, "entries/a", Verdict.NOT_DECIDED),
@@ -48,8 +52,10 @@ class TheVerdict(unittest.TestCase):
 
 class Success(unittest.TestCase):
 
-    def lane(self, missed=0, false_alarms=0, falsely_clear=0):
+    def lane(self, missed=0, missed_otherwise=0, false_alarms=0, falsely_clear=0):
         return [*(passage(Expected.LISTED, CLEAR if i < missed else REFER) for i in range(12)),
+                *(passage(Expected.LISTED_OTHERWISE, CLEAR if i < missed_otherwise else REFER)
+                  for i in range(2)),
                 *(passage(Expected.STRANGER, REFER if i < false_alarms else CLEAR) for i in range(12)),
                 *(passage(Expected.UNUSABLE, CLEAR if i < falsely_clear else NO_DECISION)
                   for i in range(2))]
@@ -60,6 +66,7 @@ class Success(unittest.TestCase):
 
     def test_does_not_allow_two(self):
         self.assertFalse(lane.is_success(self.lane(missed=2)))
+        self.assertFalse(lane.is_success(self.lane(missed=1, missed_otherwise=1)))
         self.assertFalse(lane.is_success(self.lane(false_alarms=2)))
 
     def test_does_not_allow_an_image_without_a_face_to_be_clear(self):
@@ -81,6 +88,12 @@ class ThePhotographs(unittest.TestCase):
             photographs = faces.Photographs(shared, shared / "cache")
             with self.assertRaisesRegex(faces.FacesUnavailable, "cannot be reached"):
                 photographs.file(faces.neutral("003"))
+
+    def test_fit_into_the_chip_of_a_passport(self):
+        chip = passport.chip_of(Image.new("RGB", (1350, 1350)))
+        self.assertEqual(chip[0], 0x75)
+        record = chip[chip.index(b"FAC\0"):]
+        self.assertIn(b"\xff\x4f\xff\x51", record)  # the begin of a JPEG 2000 codestream
 
     def test_without_a_face_and_with_two_are_images(self):
         self.assertTrue(faces.without_face().startswith(b"\x89PNG"))
