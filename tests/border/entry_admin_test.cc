@@ -113,6 +113,9 @@ TEST_F(EntryAdminTest, OneBadPortraitProposesNothingAndIsNamedByItsPlace) {
 }
 
 TEST_F(EntryAdminTest, SaysInWordsWhatAPortraitLacksOfThePolicysBarForReferences) {
+  Policy policy;
+  policy.quality.reference = {.min_inter_eye_distance_px = 20};
+  world_.policy.Set(std::vector{testing::ApprovedVersion(policy, 2, world_.now)});
   // Eyes 4 px apart.
   EXPECT_THAT(
       world_.Propose(WatchlistUnderTest::Person({kList}, {"tiny 10 20"})),
@@ -123,7 +126,7 @@ TEST_F(EntryAdminTest, SaysInWordsWhatAPortraitLacksOfThePolicysBarForReferences
 TEST_F(EntryAdminTest, HoldsPortraitsAgainstTheReferenceBarOfThePolicyInForce) {
   Policy policy;
   policy.quality.probe.min_inter_eye_distance_px = 1000;  // not for portraits
-  policy.quality.reference.min_inter_eye_distance_px = 3;
+  policy.quality.reference = {.min_inter_eye_distance_px = 3};
   world_.policy.Set(std::vector{testing::ApprovedVersion(policy, 2, world_.now)});
   EXPECT_OK(world_.Propose(WatchlistUnderTest::Person({kList}, {"tiny 10 20"})));
   policy.quality.reference.min_overall = 100;

@@ -9,6 +9,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 TEST(SeveralFrames, AreSearchedWithAsOne) {
@@ -32,7 +33,8 @@ TEST(SeveralFrames, AreToldOneByOneInTheirOrder) {
   EXPECT_EQ(answer->frames[1].problem, std::nullopt);
   EXPECT_EQ(answer->frames[1].width_px, 100);
   EXPECT_EQ(answer->frames[2].problem, CaptureProblem::kLowQuality);
-  EXPECT_THAT(answer->frames[2].shortfalls, SizeIs(1));
+  ASSERT_THAT(answer->frames[2].shortfalls, Not(IsEmpty()));
+  EXPECT_EQ(answer->frames[2].shortfalls[0].measure, QualityMeasure::kInterEyeDistance);
   EXPECT_EQ(answer->frames[3].problem, CaptureProblem::kSeveralFaces);
   EXPECT_EQ(answer->frames_used, 1U);
   EXPECT_EQ(answer->best_frame, 1U);
@@ -107,7 +109,7 @@ TEST(SeveralFrames, NameTheImageThatCannotBeRead) {
 TEST(SeveralFrames, AreHeldAgainstTheProbeBarOfThePolicyInForce) {
   ScreeningUnderTest check;
   Policy policy;
-  policy.quality.probe.min_inter_eye_distance_px = 3;
+  policy.quality.probe = {.min_inter_eye_distance_px = 3};
   policy.quality.reference.min_inter_eye_distance_px = 1000;
   check.SetPolicy(policy);
   EXPECT_EQ(check.Identify({"tiny 10 10"})->decision.outcome, Outcome::kClear);
@@ -148,7 +150,8 @@ TEST(AssessImage, TellsAQualityAndGivesThePicturesButSearchesNothing) {
 TEST(AssessImage, HasABarForEachUse) {
   ScreeningUnderTest check;
   Policy policy;
-  policy.quality.probe.min_inter_eye_distance_px = 3;
+  policy.quality.probe = {.min_inter_eye_distance_px = 3};
+  policy.quality.reference = {.min_inter_eye_distance_px = 20};
   check.SetPolicy(policy);
   const auto assess = [&check](CaptureUse use) {
     return check.screening.Assess(BytesOf("tiny 1 1"), use, check.encoder, AlwaysContinue);
@@ -157,7 +160,7 @@ TEST(AssessImage, HasABarForEachUse) {
   const auto reference = assess(CaptureUse::kReference);
   EXPECT_FALSE(reference->is_acceptable());
   EXPECT_THAT(reference->report.shortfalls, SizeIs(1));
-  EXPECT_THAT(reference->advice, ::testing::Not(IsEmpty()));
+  EXPECT_THAT(reference->advice, Not(IsEmpty()));
   EXPECT_EQ(reference->policy, PolicyNumber{2});
 }
 
