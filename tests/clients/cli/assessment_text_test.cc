@@ -43,7 +43,7 @@ TEST(AssessmentText, MarksWhatIsBelowThePolicyWithoutColours) {
   std::smatch line;
   ASSERT_TRUE(std::regex_search(text, line, std::regex("sharpness  .*"))) << text;
   EXPECT_EQ(line[0],
-            "sharpness                   0.31  ####-------|------------------------  ! 12      30");
+            "sharpness                   0.31  ####-----|---------------------   ! 12      30");
 }
 
 TEST(AssessmentText, IsAsciiWhereTheTerminalIs) {
