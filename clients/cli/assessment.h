@@ -13,10 +13,10 @@ namespace portcullis::cli {
 /// A measure as a line of a table.
 struct MeasureLine {
   std::string name;
-  std::string raw;             // with its unit; empty for the overall value
-  int score = 0;               // 0 to 100
-  std::optional<int> minimum;  // of the score, as the policy in force has it
-  std::string needed;  // the same in words, or what is needed of the raw value; may be empty
+  std::string raw = {};                       // with its unit; empty for the overall value
+  int score = 0;                              // 0 to 100
+  std::optional<int> minimum = std::nullopt;  // of the score, as the policy in force has it
+  std::string needed = {};  // in words, of the score or of the raw value; may be empty
   bool is_below = false;
 
   friend bool operator==(const MeasureLine&, const MeasureLine&) = default;

@@ -7,8 +7,8 @@ from xml.sax.saxutils import escape
 FRAME_PX = 250
 ROW_PX = 19
 NAMES_X = 286
-BAR_X = 450
-BAR_PX = 200
+BAR_X = 448
+BAR_PX = 176
 WIDTH_PX = 720
 TOP_PX = 44
 

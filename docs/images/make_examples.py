@@ -77,7 +77,7 @@ def section(result: Result, with_context: bool) -> str:
         "\n".join(result.output.split("\n")[:-CONTEXT_LINES]).rstrip())
     block = textwrap.indent(f"$ {result.command}\n{output}", "    ", lambda line: bool(line.strip()))
     picture = f"![{html.escape(example.title)}](images/{example.stem}.svg)\n\n" if result.answer else ""
-    return f"### {example.title}: {result.outcome}\n\nVolunteer {example.recipe}\n\n{picture}{block}\n"
+    return f"### {example.title}: {result.outcome}\n\nMade of {example.recipe}\n\n{picture}{block}\n"
 
 
 def write_documentation(results: list[Result]) -> None:

@@ -75,7 +75,11 @@ def _blurred(photographs: faces.Photographs) -> bytes:
 
 
 def _dark(photographs: faces.Photographs) -> bytes:
-    return _encoded(ImageEnhance.Brightness(_neutral(photographs, "022")).enhance(0.04))
+    return _encoded(ImageEnhance.Brightness(_neutral(photographs, "022")).enhance(0.1))
+
+
+def _dim(photographs: faces.Photographs) -> bytes:
+    return _encoded(ImageEnhance.Brightness(_neutral(photographs, "016")).enhance(0.2))
 
 
 def _sidelight(photographs: faces.Photographs) -> bytes:
@@ -91,7 +95,7 @@ def _sidelight(photographs: faces.Photographs) -> bytes:
 
 def _cut_off(photographs: faces.Photographs) -> bytes:
     portrait = _neutral(photographs, "025")
-    return _encoded(portrait.crop((0, round(0.52 * portrait.height), *portrait.size)))
+    return _encoded(portrait.crop((portrait.width // 2, 0, *portrait.size)))
 
 
 def _leaning(photographs: faces.Photographs) -> bytes:
@@ -131,8 +135,8 @@ EXAMPLES = (
             "LOW_QUALITY", _far_away),
     Example("blurred.jpg", "Out of focus", "016, neutral, Gaussian blur with a radius of 30 px.",
             "LOW_QUALITY", _blurred, use="reference"),
-    Example("dark.jpg", "Hardly any light", "022, neutral, at 4 % of its brightness.", "LOW_QUALITY",
-            _dark, use="reference"),
+    Example("dark.jpg", "Hardly any light", "022, neutral, at 10 % of its brightness.", "NO_FACE", _dark),
+    Example("dim.jpg", "Little light", "016, neutral, at 20 % of its brightness.", "ACCEPTED", _dim),
     Example("sidelight.jpg", "Light from one side",
             "024, neutral, darkened to 3 % from the middle of the face on, along a logistic curve.",
             "LOW_QUALITY", _sidelight, use="reference"),
@@ -140,10 +144,10 @@ EXAMPLES = (
             "LOW_QUALITY", _leaning, use="reference"),
     Example("aside.jpg", "Looking aside",
             "038, smiling, scaled to 675 x 675 px and turned by 28 degrees on a rough model of a head "
-            "(`turned_head.py`): no photograph of this kind was to hand.", "LOW_QUALITY", _aside,
+            "(`turned_head.py`): no photograph of this kind was to hand.", "ACCEPTED", _aside,
             use="reference"),
-    Example("cut-off.jpg", "Cut off", "025, neutral, without the upper 52 % of the image.", "NO_FACE",
-            _cut_off),
+    Example("cut-off.jpg", "Cut off", "025, neutral, without the left half of the image.", "LOW_QUALITY",
+            _cut_off, use="reference"),
     Example("truncated.jpg", "A file that was not sent to its end",
             "033, smiling, the first half of its bytes.", "IMAGE_UNREADABLE", _truncated),
     Example("webp.webp", "A format that is not accepted", "036, smiling, as WebP.",

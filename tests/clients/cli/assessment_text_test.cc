@@ -41,9 +41,9 @@ TEST(AssessmentText, BeginsWithTheVerdictAndThenTheAdvice) {
 TEST(AssessmentText, MarksWhatIsBelowThePolicyWithoutColours) {
   const std::string text = Text(BlurredAssessment(), {});
   std::smatch line;
-  ASSERT_TRUE(std::regex_search(text, line, std::regex("sharpness .*"))) << text;
+  ASSERT_TRUE(std::regex_search(text, line, std::regex("sharpness  .*"))) << text;
   EXPECT_EQ(line[0],
-            "sharpness                   0.31  ####-------|------------------------  ! 12      30");
+            "sharpness                   0.31  ####-----|---------------------   ! 12      30");
 }
 
 TEST(AssessmentText, IsAsciiWhereTheTerminalIs) {
