@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "border/policy/policy.h"
 #include "eval/command.h"
 #include "eval/engine.h"
 #include "eval/enrol_failures.h"
@@ -20,7 +21,7 @@ struct EnrolFailuresArguments {
   EngineOptions engine;
   std::filesystem::path files_from;
   std::filesystem::path root;
-  QualityBar bar;
+  QualityBar bar = QualityBars{}.probe;
   std::string output = "table";
 };
 
@@ -56,8 +57,9 @@ absl::Status MeasureEnrolFailures(const EnrolFailuresArguments& arguments,
 
 void AddEnrolFailuresCommand(CLI::App& app, const std::string& program, RunCommand& chosen) {
   const auto arguments = std::make_shared<EnrolFailuresArguments>();  // the callback outlives this
-  CLI::App* command = app.add_subcommand(
-      "enrol-failures", "Count the images that no embedding can be made from, by reason.");
+  CLI::App* command = app.add_subcommand("enrol-failures",
+                                         "Count the images that no embedding can be made from "
+                                         "under the default bar of probes, by reason.");
   AddEngineOptions(*command, arguments->engine);
   command
       ->add_option("--files-from", arguments->files_from, "file of paths, one a line; - is stdin")

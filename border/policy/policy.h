@@ -66,9 +66,16 @@ struct Fallbacks {
 /// How good a face must be, for each of its two uses.
 struct QualityBars {
   // What is refused here sends a traveller to an officer. docs/quality.md says how many that is.
-  QualityBar probe = {.min_overall = 5};
+  // A head that is half outside or leans like one lying down is found, but its embedding resembles
+  // nobody's: used, a listed person would be clear.
+  QualityBar probe = {
+      .min_overall = 5,
+      .min_scores = {{QualityMeasure::kHeadRoll, 60}, {QualityMeasure::kMargins, 40}}};
   // What passes here is searched with for years.
-  QualityBar reference = {.min_inter_eye_distance_px = 30, .min_overall = 50};
+  QualityBar reference = {
+      .min_inter_eye_distance_px = 30,
+      .min_overall = 50,
+      .min_scores = {{QualityMeasure::kHeadRoll, 75}, {QualityMeasure::kMargins, 60}}};
 
   friend bool operator==(const QualityBars&, const QualityBars&) = default;
 };

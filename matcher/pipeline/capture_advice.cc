@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <optional>
 
 #include "matcher/core/quality/face_frame.h"
@@ -52,6 +53,16 @@ bool IsTooClose(const FaceCapture& capture) {
          (kHead.bottom - kHead.top) * unit > static_cast<float>(capture.image->height());
 }
 
+// Of three portraits of London with a fifth of their light one was not found, with 15 % none was; a
+// fifth of the light leaves these portraits a mean of 33 to 41.
+constexpr double kDarkMean = 45;  // of all values, 0..255
+
+bool IsDark(const Image& image) {
+  double sum = 0;
+  for (const std::uint8_t value : image.pixels()) sum += value;
+  return sum < kDarkMean * static_cast<double>(image.pixels().size());
+}
+
 class Adviser {
  public:
   explicit Adviser(const FaceCapture& capture) : capture_(capture) {}
@@ -84,7 +95,10 @@ class Adviser {
 std::vector<CaptureAdvice> AdviceOn(const FaceCapture& capture) {
   Adviser adviser(capture);
   if (capture.turned_degrees != 0) adviser.Say(CaptureAdvice::kTurnCamera);
-  if (capture.problem == CaptureProblem::kNoFace) adviser.Say(CaptureAdvice::kFaceTheCamera);
+  if (capture.problem == CaptureProblem::kNoFace) {
+    if (capture.image && IsDark(*capture.image)) adviser.Say(CaptureAdvice::kMoreLight);
+    adviser.Say(CaptureAdvice::kFaceTheCamera);
+  }
   if (capture.problem == CaptureProblem::kSeveralFaces) adviser.Say(CaptureAdvice::kOnePersonOnly);
   // What the policy refuses comes before what could be better.
   for (const QualityShortfall& shortfall : capture.shortfalls) {

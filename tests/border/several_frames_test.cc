@@ -31,7 +31,7 @@ TEST(SeveralFrames, AreToldOneByOneInTheirOrder) {
   ASSERT_THAT(answer->frames, SizeIs(4));
   EXPECT_EQ(answer->frames[0].problem, CaptureProblem::kNoFace);
   EXPECT_EQ(answer->frames[1].problem, std::nullopt);
-  EXPECT_EQ(answer->frames[1].width_px, 100);
+  EXPECT_EQ(answer->frames[1].width_px, 250);
   EXPECT_EQ(answer->frames[2].problem, CaptureProblem::kLowQuality);
   ASSERT_THAT(answer->frames[2].shortfalls, Not(IsEmpty()));
   EXPECT_EQ(answer->frames[2].shortfalls[0].measure, QualityMeasure::kInterEyeDistance);
@@ -141,7 +141,7 @@ TEST(AssessImage, TellsAQualityAndGivesThePicturesButSearchesNothing) {
   ASSERT_OK(answer);
   EXPECT_TRUE(answer->is_acceptable());
   EXPECT_TRUE(answer->report.quality.has_value());
-  EXPECT_EQ(answer->upright->width(), 100);
+  EXPECT_EQ(answer->upright->width(), 250);
   EXPECT_TRUE(answer->chip.has_value());
   EXPECT_EQ(check.embedded, 0);
   EXPECT_THAT(check.Records(), IsEmpty());

@@ -34,17 +34,17 @@ inline const ModelId kFakeModel{"fake-v1", std::string(64, 'f'), "fake-alignment
 
 /// Puts what the text says into the first pixel: red = number of faces, green and blue = X and Y of
 /// the embedding. The others are a pattern, as sharp and as bright as a good portrait. The picture
-/// of a tiny face is 8 px wide, others are 100 px. The last pixel of a print is black.
+/// of a tiny face is 20 px wide, others are 250 px. The last pixel of a print is black.
 class FakeDecoder : public ImageDecoder {
  public:
   absl::StatusOr<DecodedImage> Decode(std::span<const std::uint8_t> bytes) override {
     const std::string text(bytes.begin(), bytes.end());
-    if (text == "no face") return Picture(100, 0, 0, 0);
-    if (text == "two faces") return Picture(100, 2, 0, 0);
+    if (text == "no face") return Picture(250, 0, 0, 0);
+    if (text == "two faces") return Picture(250, 2, 0, 0);
     int x = 0;
     int y = 0;
-    if (std::sscanf(text.c_str(), "face %d %d", &x, &y) == 2) return Picture(100, 1, x, y);
-    if (std::sscanf(text.c_str(), "tiny %d %d", &x, &y) == 2) return Picture(8, 1, x, y);
+    if (std::sscanf(text.c_str(), "face %d %d", &x, &y) == 2) return Picture(250, 1, x, y);
+    if (std::sscanf(text.c_str(), "tiny %d %d", &x, &y) == 2) return Picture(20, 1, x, y);
     if (std::sscanf(text.c_str(), "print %d %d", &x, &y) == 2) return Print(x, y);
     return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kImageUnreadable,
                      "not a fake image");
@@ -56,9 +56,9 @@ class FakeDecoder : public ImageDecoder {
   }
 
   static DecodedImage Print(int x, int y) {
-    std::vector<std::uint8_t> pixels = Pixels(100, 1, x, y);
+    std::vector<std::uint8_t> pixels = Pixels(250, 1, x, y);
     std::fill(pixels.end() - 3, pixels.end(), std::uint8_t{0});
-    return {Image(100, 100, std::move(pixels)), {}};
+    return {Image(250, 250, std::move(pixels)), {}};
   }
 
   static std::vector<std::uint8_t> Pixels(int side, int faces, int x, int y) {
@@ -81,11 +81,12 @@ class FakeDetector : public FaceDetector {
     Face face;
     face.box = {0, 0, side, side};
     face.detector_confidence = 1;
-    face.points = FacePoints{{side / 4, side / 3},
-                             {3 * side / 4, side / 3},
-                             {side / 2, 0.613F * side},
-                             {0.276F * side, 0.802F * side},
-                             {0.724F * side, 0.802F * side}};
+    // The eyes a fifth of the side apart: the whole head is in the picture.
+    face.points = FacePoints{{0.4F * side, 0.45F * side},
+                             {0.6F * side, 0.45F * side},
+                             {0.5F * side, 0.562F * side},
+                             {0.41F * side, 0.638F * side},
+                             {0.59F * side, 0.638F * side}};
     return std::vector<Face>(image.pixels()[0], face);
   }
 };

@@ -38,10 +38,10 @@ class AssessImage : public ::testing::Test {
 TEST_F(AssessImage, AcceptsOneGoodFaceAndSaysWhereItIs) {
   ASSERT_EQ(CodeAndReason(Assess(FakeFace(10, 10))), "OK");
   EXPECT_TRUE(response_.acceptable());
-  EXPECT_EQ(response_.face().box().width(), 100);
+  EXPECT_EQ(response_.face().box().width(), 250);
   EXPECT_EQ(response_.face().points().right_eye().x(), 25);
-  EXPECT_EQ(response_.face().source().width_px(), 100);
-  EXPECT_EQ(response_.face().source().height_px(), 100);
+  EXPECT_EQ(response_.face().source().width_px(), 250);
+  EXPECT_EQ(response_.face().source().height_px(), 250);
   EXPECT_EQ(response_.face().quality().inter_eye_distance_px(), 50);
   EXPECT_EQ(response_.face().problem(), v1::NO_DECISION_REASON_UNSPECIFIED);
 }

@@ -69,7 +69,7 @@ TEST_F(MatchServiceTest, RefersATravellerWhoIsListed) {
   EXPECT_TRUE(first.score().beyond_measured_range());
   EXPECT_FALSE(response_.candidates(1).referred());
   EXPECT_EQ(response_.candidates(1).rank(), 2);
-  EXPECT_EQ(response_.face().box().width(), 100);
+  EXPECT_EQ(response_.face().box().width(), 250);
 }
 
 TEST_F(MatchServiceTest, SaysWhatIsNeededToExplainTheAnswerLater) {

@@ -51,6 +51,16 @@ TEST(AdviceOn, AsksForAFaceWhereThereIsNone) {
   EXPECT_THAT(AdviceOn(capture), ElementsAre(CaptureAdvice::kFaceTheCamera));
 }
 
+TEST(AdviceOn, AsksForLightFirstWhereADarkImageShowsNoFace) {
+  FaceCapture capture;
+  capture.problem = CaptureProblem::kNoFace;
+  capture.image = Image(2, 1, {44, 44, 44, 44, 44, 44});
+  EXPECT_THAT(AdviceOn(capture),
+              ElementsAre(CaptureAdvice::kMoreLight, CaptureAdvice::kFaceTheCamera));
+  capture.image = Image(2, 1, {45, 45, 45, 45, 45, 45});
+  EXPECT_THAT(AdviceOn(capture), ElementsAre(CaptureAdvice::kFaceTheCamera));
+}
+
 TEST(AdviceOn, AsksForOnePersonWhereThereAreSeveral) {
   FaceCapture capture;
   capture.problem = CaptureProblem::kSeveralFaces;
