@@ -37,7 +37,7 @@ class CountingEmbedder : public FaceEmbedder {
 };
 
 /// The second coordinate of the face in hundredths: FakeFace(x, 60) has a score of 0.6.
-class FakeAttackDetector : public PresentationAttackDetector {
+class CoordinateAttackDetector : public PresentationAttackDetector {
  public:
   absl::StatusOr<BonaFideScore> Check(const Image& image, const Face& /*face*/) override {
     return BonaFideScore{image.pixels()[2] / 100.0};
@@ -117,7 +117,7 @@ class ScreeningUnderTest {
   EncoderParts MakeParts(bool has_attack_detector) {
     EncoderParts parts = MakeFakeEncoderParts();
     parts.embedder = std::make_unique<CountingEmbedder>(embedded);
-    if (has_attack_detector) parts.attack_detector = std::make_unique<FakeAttackDetector>();
+    if (has_attack_detector) parts.attack_detector = std::make_unique<CoordinateAttackDetector>();
     return parts;
   }
 };
