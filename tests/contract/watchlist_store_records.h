@@ -41,14 +41,16 @@ inline PutList MakePut(WatchList list, Revision expected = Revision{0}) {
 /// Face `number` of entry `id`. Later faces get smaller ids: their order is that of enrolment.
 inline EnrolledFace MakeFace(std::int64_t id, int number, const ModelId& model = ContractModel()) {
   const auto value = static_cast<float>(number);
+  // By itself: within `info`, gcc 12 takes its vector for uninitialised.
+  const Quality quality{
+      .inter_eye_distance_px = 61.5F + value,
+      .sharpness = 310.25F,
+      .mean_luminance = 127.5F,
+      .detector_confidence = 0.875F,
+      .components = {{QualityMeasure::kHeadYaw, -3.5, 90}, {QualityMeasure::kMargins, 1.25, 100}},
+      .overall = 71};
   const ReferenceInfo info{.id = ReferenceId{id * 1000 - number},
-                           .quality = {.inter_eye_distance_px = 61.5F + value,
-                                       .sharpness = 310.25F,
-                                       .mean_luminance = 127.5F,
-                                       .detector_confidence = 0.875F,
-                                       .components = {{QualityMeasure::kHeadYaw, -3.5, 90},
-                                                      {QualityMeasure::kMargins, 1.25, 100}},
-                                       .overall = 71},
+                           .quality = quality,
                            .pending = false,
                            .create_time = TimeAt(1) + absl::Nanoseconds(number)};
   return {.info = info,
