@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
@@ -32,9 +33,10 @@ inline std::string FakePrint(int x, int y) {
 
 inline const ModelId kFakeModel{"fake-v1", std::string(64, 'f'), "fake-alignment-v1"};
 
-/// Puts what the text says into the first pixel: red = number of faces, green and blue = X and Y of
-/// the embedding. The others are a pattern, as sharp and as bright as a good portrait. The picture
-/// of a tiny face is 20 px wide, others are 250 px. The last pixel of a print is black.
+/// Puts what the text says into the pixels at the corners, so that it is there however the picture
+/// is turned: red = number of faces, green and blue = X and Y of the embedding. The others are a
+/// pattern, as sharp and as bright as a good portrait. The picture of a tiny face is 20 px wide,
+/// others are 250 px. The second pixel of a print is black.
 class FakeDecoder : public ImageDecoder {
  public:
   absl::StatusOr<DecodedImage> Decode(std::span<const std::uint8_t> bytes) override {
@@ -57,7 +59,7 @@ class FakeDecoder : public ImageDecoder {
 
   static DecodedImage Print(int x, int y) {
     std::vector<std::uint8_t> pixels = Pixels(250, 1, x, y);
-    std::fill(pixels.end() - 3, pixels.end(), std::uint8_t{0});
+    std::fill_n(pixels.begin() + 3, 3, std::uint8_t{0});
     return {Image(250, 250, std::move(pixels)), {}};
   }
 
@@ -67,9 +69,12 @@ class FakeDecoder : public ImageDecoder {
       const bool light = (i % side / 4 + i / side / 4) % 2 == 0;
       pixels.insert(pixels.end(), 3, light ? 160 : 100);
     }
-    pixels[0] = static_cast<std::uint8_t>(faces);
-    pixels[1] = static_cast<std::uint8_t>(x);
-    pixels[2] = static_cast<std::uint8_t>(y);
+    for (const int corner : {0, side - 1, side * (side - 1), side * side - 1}) {
+      const auto at = static_cast<std::size_t>(corner) * 3;
+      pixels[at] = static_cast<std::uint8_t>(faces);
+      pixels[at + 1] = static_cast<std::uint8_t>(x);
+      pixels[at + 2] = static_cast<std::uint8_t>(y);
+    }
     return pixels;
   }
 };
@@ -114,7 +119,7 @@ class FakeEmbedder : public FaceEmbedder {
 class FakeAttackDetector : public PresentationAttackDetector {
  public:
   absl::StatusOr<BonaFideScore> Check(const Image& image, const Face& /*face*/) override {
-    const bool is_print = image.pixels()[image.pixels().size() - 3] == 0;
+    const bool is_print = image.pixels()[3] == 0;
     return BonaFideScore{is_print ? 0.1 : 0.9};
   }
 };
