@@ -43,7 +43,7 @@ TEST(Terminal, DrawsPicturesOnlyWhereSomebodySeesThem) {
   other.no_color = true;
   EXPECT_EQ(TerminalFrom(other).picture_colours, PictureColours::kNone);
   other = fine;
-  other.lang = "C";
+  other.lang = "en_GB.ISO-8859-1";
   EXPECT_EQ(TerminalFrom(other).picture_colours, PictureColours::kNone);
 }
 
