@@ -39,7 +39,7 @@ TEST_F(AssessImage, AcceptsOneGoodFaceAndSaysWhereItIs) {
   ASSERT_EQ(CodeAndReason(Assess(FakeFace(10, 10))), "OK");
   EXPECT_TRUE(response_.acceptable());
   EXPECT_EQ(response_.face().box().width(), 250);
-  EXPECT_EQ(response_.face().points().right_eye().x(), 25);
+  EXPECT_EQ(response_.face().points().right_eye().x(), 100);
   EXPECT_EQ(response_.face().source().width_px(), 250);
   EXPECT_EQ(response_.face().source().height_px(), 250);
   EXPECT_EQ(response_.face().quality().inter_eye_distance_px(), 50);
@@ -72,10 +72,10 @@ TEST_F(AssessImage, ShowsWhatWasSearchedAndWhatWouldBeEmbeddedWhereThatIsWanted)
   EXPECT_EQ(response_.upright_image(), "");
   EXPECT_EQ(response_.chip(), "");
   ASSERT_EQ(CodeAndReason(Assess(FakeFace(10, 10), v1::CAPTURE_USE_PROBE, true)), "OK");
-  EXPECT_EQ(response_.upright_image(), "picture of 100x100, 800 at most");
-  EXPECT_EQ(response_.chip(), "picture of 100x100, 100 at most");
+  EXPECT_EQ(response_.upright_image(), "picture of 250x250, 800 at most");
+  EXPECT_EQ(response_.chip(), "picture of 250x250, 250 at most");
   ASSERT_EQ(CodeAndReason(Assess("no face", v1::CAPTURE_USE_PROBE, true)), "OK");
-  EXPECT_EQ(response_.upright_image(), "picture of 100x100, 800 at most");
+  EXPECT_EQ(response_.upright_image(), "picture of 250x250, 800 at most");
   EXPECT_EQ(response_.chip(), "");
 }
 

@@ -25,7 +25,7 @@ TEST_F(CheckStreamTest, RefersAListedTravellerAndFindsHisDocumentHis) {
   EXPECT_EQ(answer.candidates(0).entry(), entry_);
   EXPECT_EQ(answer.verification(), v1::VERIFICATION_MATCH);
   EXPECT_TRUE(answer.has_verification_score());
-  EXPECT_EQ(answer.document_face().box().width(), 100);
+  EXPECT_EQ(answer.document_face().box().width(), 250);
   EXPECT_EQ(answer.frames_size(), 2);
   EXPECT_EQ(answer.frames_used(), 2);
   EXPECT_THAT(answer.context().trace_id(), MatchesRegex("[0-9a-f]{32}"));

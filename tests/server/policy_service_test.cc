@@ -52,7 +52,7 @@ TEST_F(PolicyServiceTest, BeginsWithWhatTheConfigurationStates) {
   EXPECT_TRUE(version.in_force());
   EXPECT_EQ(version.proposer(), "configuration");
   EXPECT_EQ(version.policy().default_rule().review().false_alarms_per_1000_searches(), 10);
-  EXPECT_EQ(version.policy().fallbacks_size(), 5);
+  EXPECT_EQ(version.policy().fallbacks_size(), 7);
 }
 
 TEST_F(PolicyServiceTest, GivesEveryCandidateALevel) {
