@@ -27,10 +27,11 @@ constexpr std::array kRules = {
     Rule{QualityMeasure::kMargins, 40, CaptureAdvice::kMoveToTheMiddle},
     Rule{QualityMeasure::kHeadYaw, 82, CaptureAdvice::kLookStraight},
     Rule{QualityMeasure::kHeadPitch, 82, CaptureAdvice::kLookStraight},
-    Rule{QualityMeasure::kSharpness, 35, CaptureAdvice::kHoldStill},
     Rule{QualityMeasure::kUnderExposure, 50, CaptureAdvice::kMoreLight},
     Rule{QualityMeasure::kOverExposure, 75, CaptureAdvice::kLessLight},
     Rule{QualityMeasure::kIlluminationUniformity, 45, CaptureAdvice::kLightFromTheFront},
+    // After the light: the dark half of a face has no detail and counts as blurred.
+    Rule{QualityMeasure::kSharpness, 35, CaptureAdvice::kHoldStill},
     Rule{QualityMeasure::kForeheadVisible, 50, CaptureAdvice::kUncoverForehead},
     Rule{QualityMeasure::kHeadRoll, 93, CaptureAdvice::kHoldHeadUpright},
     Rule{QualityMeasure::kEyesOpen, 20, CaptureAdvice::kOpenEyes},
