@@ -71,7 +71,7 @@ struct Quality {
 
   /// Those that could be measured, in the order of QualityMeasure, each once.
   std::vector<QualityComponent> components = {};
-  /// One value for all, 0..100; larger means that fewer are missed (docs/quality.md has the curves).
+  /// One value for all, 0..100; larger: fewer are missed (docs/quality.md has the curves).
   int overall = 0;
 
   friend bool operator==(const Quality&, const Quality&) = default;
