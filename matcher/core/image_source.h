@@ -36,6 +36,11 @@ struct CaptureDate {
   friend bool operator==(const CaptureDate&, const CaptureDate&) = default;
 };
 
+// What is read of a face record at the most. No document comes near it.
+inline constexpr int kMaxRecordPoints = 255;  // of one image
+inline constexpr int kMaxRecordImages = 16;   // in one record
+inline constexpr int kMaxWrappedRecords = 16;
+
 struct RecordPoint {
   std::string name;  // as the record writes it: "3.8" for MPEG-4 feature point 3.8
   Point at;          // pixels of the image as it is stored in the record
@@ -52,7 +57,7 @@ struct FaceRecordFacts {
   FaceImageType image_type = FaceImageType::kUnspecified;
   std::optional<CaptureDate> capture_date;
   std::vector<RecordPoint> points;
-  int images = 1;  // in the record; the first is used
+  int images = 1;  // in the record, and one for each other wrapped with it; the first is used
 
   friend bool operator==(const FaceRecordFacts&, const FaceRecordFacts&) = default;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fmt/format.h"
+#include "matcher/core/image_source.h"
 #include "matcher/core/status_macros.h"
 #include "matcher/vision/face_record/der_reader.h"
 
@@ -19,7 +20,6 @@ constexpr std::uint32_t kProtected = 0x7D;
 constexpr std::uint32_t kDataBlock = 0x5F2E;
 constexpr std::uint32_t kConstructedDataBlock = 0x7F2E;
 constexpr std::uint32_t kConstructedContent = 0xA1;
-constexpr int kMaxTemplates = 16;
 
 BiometricDataBlock BlockOf(const DerElement& element) {
   return {.content = element.content, .offset = element.offset, .templates = 1};
@@ -50,9 +50,10 @@ absl::StatusOr<BiometricDataBlock> ReadGroup(const DerElement& element) {
   PORTCULLIS_ASSIGN_OR_RETURN(const int count, DerNumber(count_field, "number of templates"));
   const auto there = std::count_if(fields.all().begin(), fields.all().end(),
                                    [](const DerElement& part) { return part.tag == kTemplate; });
-  if (count != there || count > kMaxTemplates) {
-    return WrongField("number of templates", count_field.offset,
-                      fmt::format("is {}, there are {}, limit is {}", count, there, kMaxTemplates));
+  if (count != there || count > kMaxWrappedRecords) {
+    return WrongField(
+        "number of templates", count_field.offset,
+        fmt::format("is {}, there are {}, limit is {}", count, there, kMaxWrappedRecords));
   }
   PORTCULLIS_ASSIGN_OR_RETURN(const DerElement first, fields.Get(kTemplate, "template"));
   PORTCULLIS_ASSIGN_OR_RETURN(BiometricDataBlock block, ReadTemplate(first));

@@ -18,8 +18,6 @@ using std::string_view_literals::operator""sv;
 constexpr std::string_view kFormat = "FAC\0"sv;
 constexpr std::string_view kVersion2005 = "010\0"sv;
 constexpr std::size_t kHeaderBytes = 14;
-constexpr int kMaxImages = 16;
-constexpr int kMaxPoints = 255;
 constexpr std::uint8_t kMpeg4Point = 1;
 
 bool Is(Bytes bytes, std::string_view want) {
@@ -57,9 +55,9 @@ absl::StatusOr<RecordHeader> ReadHeader(ByteCursor& cursor) {
     return WrongField("length of the record", length_at,
                       fmt::format("is {}, the file has {}", length, kHeaderBytes + cursor.left()));
   }
-  if (images == 0 || images > kMaxImages) {
+  if (images == 0 || images > kMaxRecordImages) {
     return WrongField("number of images", images_at,
-                      fmt::format("is {}, not 1 to {}", images, kMaxImages));
+                      fmt::format("is {}, not 1 to {}", images, kMaxRecordImages));
   }
   return RecordHeader{length, images};
 }
@@ -85,9 +83,9 @@ absl::StatusOr<FaceRecord> ReadImageBlock(ByteCursor block) {
   constexpr std::size_t kImageInfoBytes = 11;  // of the image information, after the image type
   const std::size_t count_at = block.offset();
   PORTCULLIS_ASSIGN_OR_RETURN(const int count, block.U16("number of feature points"));
-  if (count > kMaxPoints) {
+  if (count > kMaxRecordPoints) {
     return WrongField("number of feature points", count_at,
-                      fmt::format("is {}, limit is {}", count, kMaxPoints));
+                      fmt::format("is {}, limit is {}", count, kMaxRecordPoints));
   }
   PORTCULLIS_RETURN_IF_ERROR(block.Take(kPersonBytes, "face information").status());
   FaceRecord record;

@@ -19,8 +19,6 @@ constexpr std::uint32_t kFaceImageDataBlock = 0x65;
 constexpr std::uint32_t kVersionBlock = 0xA0;
 constexpr std::uint32_t kSequence = 0x30;
 constexpr int kFirstGeneration = 3;  // of the standards that are extensible; 1 and 2 are 19794
-constexpr std::size_t kMaxImages = 16;
-constexpr std::size_t kMaxPoints = 255;
 
 absl::Status CheckVersion(const DerFields& record) {
   PORTCULLIS_ASSIGN_OR_RETURN(const DerElement block, record.Get(kVersionBlock, "version"));
@@ -70,7 +68,7 @@ absl::StatusOr<CaptureDate> ReadCaptureDate(const DerElement& element) {
 
 absl::StatusOr<std::vector<RecordPoint>> ReadPoints(const DerElement& element) {
   PORTCULLIS_ASSIGN_OR_RETURN(const DerFields landmarks,
-                              ReadSequences(element, "landmarks", kMaxPoints));
+                              ReadSequences(element, "landmarks", kMaxRecordPoints));
   std::vector<RecordPoint> points;
   for (const DerElement& landmark : landmarks.all()) {
     PORTCULLIS_ASSIGN_OR_RETURN(std::optional<RecordPoint> point, ReadIso39794Landmark(landmark));
@@ -154,7 +152,7 @@ absl::StatusOr<FaceRecord> ParseIso39794Record(Bytes bytes) {
   PORTCULLIS_RETURN_IF_ERROR(CheckVersion(record));
   PORTCULLIS_ASSIGN_OR_RETURN(const DerElement blocks, record.Get(0xA1, "representations"));
   PORTCULLIS_ASSIGN_OR_RETURN(const DerFields representations,
-                              ReadSequences(blocks, "representations", kMaxImages));
+                              ReadSequences(blocks, "representations", kMaxRecordImages));
   PORTCULLIS_ASSIGN_OR_RETURN(const DerElement first,
                               representations.Get(kSequence, "representation"));
   PORTCULLIS_ASSIGN_OR_RETURN(FaceRecord read, ReadRepresentation(first));

@@ -20,8 +20,7 @@ constexpr std::uint32_t kRequestMagic = 0x71435250;  // "PRCq"
 constexpr std::uint32_t kFrameMagic = 0x72435250;    // "PRCr"
 constexpr std::size_t kMaxText = 500;
 constexpr std::size_t kMaxPointName = 64;
-constexpr int kNotSaid = 255;                 // month or day
-constexpr std::uint32_t kMaxPoints = 65'535;  // what the 16-bit count of a record can say
+constexpr int kNotSaid = 255;  // month or day
 
 // What an image can be refused for; an honest decoder gives no other reason.
 constexpr std::array kRefusals = {ErrorReason::kImageUnreadable, ErrorReason::kImageUnsupported,
@@ -150,10 +149,10 @@ FaceRecordFacts ReadRecord(Reader& reader) {
   record.cbeff = reader.Between(0, 1, 1) == 1;
   record.image_type = reader.Between(FaceImageType::kUnspecified, FaceImageType::kOther, 1);
   record.capture_date = ReadDate(reader);
-  record.images = reader.Between(1, std::numeric_limits<int>::max(), 4);
-  const auto points = reader.Between<std::uint32_t>(0, kMaxPoints, 4);
+  record.images = reader.Between(1, kMaxRecordImages + kMaxWrappedRecords - 1, 4);
+  const int points = reader.Between(0, kMaxRecordPoints, 4);
   // Memory is taken point by point as they are read, not for as many as are announced.
-  for (std::uint32_t i = 0; i < points && !reader.failed(); ++i) {
+  for (int i = 0; i < points && !reader.failed(); ++i) {
     RecordPoint point;
     point.name = reader.Text(kMaxPointName);
     point.at.x = reader.Float();

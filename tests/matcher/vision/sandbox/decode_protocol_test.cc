@@ -133,6 +133,10 @@ TEST(DecodeProtocol, RefusesFactsThatNoRecordCanState) {
   EXPECT_TRUE(refuses([](Facts& facts) { facts.capture_date->day = 32; }));
   EXPECT_TRUE(refuses([](Facts& facts) { facts.capture_date->month.reset(); }));
   EXPECT_TRUE(refuses([](Facts& facts) { facts.images = 0; }));
+  EXPECT_FALSE(refuses([](Facts& facts) { facts.images = 31; }));
+  EXPECT_TRUE(refuses([](Facts& facts) { facts.images = 32; }));
+  EXPECT_FALSE(refuses([](Facts& facts) { facts.points.resize(255); }));
+  EXPECT_TRUE(refuses([](Facts& facts) { facts.points.resize(256); }));
   EXPECT_TRUE(refuses(
       [](Facts& facts) { facts.points[0].at.x = std::numeric_limits<float>::quiet_NaN(); }));
   EXPECT_FALSE(refuses([](Facts&) {}));
