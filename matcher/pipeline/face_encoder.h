@@ -24,7 +24,9 @@ struct FaceEncoderOptions {
   SelectFaceOptions select_face;
   // Detectors see faces that lie on their side or stand on their head as if they were upright, with
   // points that are not where they seem, but less surely (docs/accuracy.md). Both are on the
-  // detector's scale.
+  // scale of YuNet, which ends at 1. That of dlib-hog has no end, and there they were not measured:
+  // below 0.9999 it looks three more times as well, and takes a turned face of 0.999 if it is
+  // surer.
   /// An image is turned, to see whether that makes its face surer, unless it is as sure as this. Of
   /// 4,989 upright faces of lfw-dev ConfirmingDetector doubts 59.
   float sure_confidence = 0.9999F;
@@ -49,12 +51,12 @@ struct FaceCapture {
 
   std::optional<Image> image;  // upright, in which `face` was found
   ImageSource source;
-  int turned_degrees = 0;  // 90, 180, 270: clockwise, beyond what EXIF says, until a face was found
+  int turned_degrees = 0;  // 90, 180, 270: clockwise, beyond EXIF, where the face is surest
   std::optional<Face> face;
   std::optional<FaceChip> chip;
   std::optional<Quality> quality;
   std::vector<QualityShortfall> shortfalls;  // of kLowQuality: one or more
-  std::optional<BonaFideScore> bona_fide;    // none where the check is off
+  std::optional<BonaFideScore> bona_fide;    // none where the check is off or there is a problem
   EncodeTimings timings;
 };
 
