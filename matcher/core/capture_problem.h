@@ -6,7 +6,7 @@ namespace portcullis {
 enum class CaptureProblem {
   kNoFace,        // the detector found none
   kSeveralFaces,  // two or more of comparable size: whose face is meant is not for us to guess
-  kLowQuality,    // one face, below the bar of QualityGate
+  kLowQuality,    // one face, below its QualityBar
 };
 
 }  // namespace portcullis

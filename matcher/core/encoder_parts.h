@@ -18,7 +18,7 @@ struct EncoderParts {
   std::unique_ptr<FaceAligner> aligner;
   std::unique_ptr<FaceEmbedder> embedder;
   std::unique_ptr<PresentationAttackDetector> attack_detector = nullptr;  // none: the check is off
-  /// For images that were turned because `detector` found no face; quicker. None: `detector`.
+  /// For images that were turned because `detector` was not sure; quicker. None: `detector`.
   std::unique_ptr<FaceDetector> turned_detector = nullptr;
 };
 

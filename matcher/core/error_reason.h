@@ -16,7 +16,7 @@ enum class ErrorReason {
   kImageUnreadable,     // not decodable: truncated, corrupt, or not an image at all
   kImageUnsupported,    // a valid image of a kind that is refused: CMYK, animated, other formats
   kImageTooLarge,       // more bytes than the limit
-  kImageTooManyPixels,  // a side longer than the limit, as declared by the header
+  kImageTooManyPixels,  // side, area or scans times pixels over the limit, by the header
   kTooManyImages,       // more images in one call than the limit
   kDecoderUnavailable,  // images cannot be decoded now, whatever they are
   kImageMissing,        // a call that needs an image has none

@@ -16,7 +16,8 @@ class ImageDecoder {
   virtual ~ImageDecoder() = default;
 
   /// INVALID_ARGUMENT with IMAGE_UNREADABLE, IMAGE_UNSUPPORTED, IMAGE_TOO_LARGE or
-  /// IMAGE_TOO_MANY_PIXELS.
+  /// IMAGE_TOO_MANY_PIXELS. INTERNAL with DECODER_UNAVAILABLE where images cannot be decoded now,
+  /// which says nothing about this one.
   virtual absl::StatusOr<DecodedImage> Decode(std::span<const std::uint8_t> bytes) = 0;
 };
 

@@ -8,7 +8,7 @@ namespace portcullis {
 
 /// Checked on our own reading of the file's header, before a library sees it or memory for pixels
 /// is taken. The defaults let through what cameras and documents make (a 12 megapixel photograph, a
-/// scanned portrait) and keep what one image can cost within bounds; docs/images.md has the
+/// scanned portrait) and keep what one image can cost within bounds; docs/operations.md has the
 /// figures.
 struct DecodeLimits {
   std::size_t max_bytes = 8U << 20U;  // of the file, a face record included
