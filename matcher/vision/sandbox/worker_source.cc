@@ -62,15 +62,16 @@ absl::StatusOr<std::unique_ptr<WorkerProcess>> WorkerSource::Take() {
       return state_ == State::kReady;
     };
     mutex_.Await(absl::Condition(&is_ready));
-    const bool is_last = attempt == kAttempts;
-    if (ready_.ok() && (is_last || (*ready_)->IsIdle())) {
+    if (ready_.ok() && (*ready_)->IsIdle()) {
       state_ = State::kTaken;
       return std::move(ready_);
     }
-    if (is_last) return ready_.status();
+    const bool is_last = attempt == kAttempts;
+    if (is_last && !ready_.ok()) return ready_.status();
     // What went wrong may have gone wrong a long time ago.
     if (ready_.ok()) used_ = *std::move(ready_);
     state_ = State::kWanted;
+    if (is_last) return absl::InternalError("decoders end before they are asked anything");
   }
 }
 

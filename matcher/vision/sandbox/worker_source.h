@@ -23,8 +23,8 @@ class WorkerSource {
   WorkerSource(const WorkerSource&) = delete;
   WorkerSource& operator=(const WorkerSource&) = delete;
 
-  /// A worker that has said that it is locked in. Give it back before asking for another. The error
-  /// says why there is none; the next call tries again.
+  /// A worker that has said that it is locked in, and is idle. Give it back before asking for
+  /// another. The error says why there is none; the next call tries again.
   absl::StatusOr<std::unique_ptr<WorkerProcess>> Take() ABSL_LOCKS_EXCLUDED(mutex_);
 
   /// It is the one that Take gives next.

@@ -4,12 +4,16 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
 
+#include "fmt/format.h"
+#include "matcher/vision/sandbox/decode_protocol.h"
 #include "tests/fakes/status_matchers.h"
 #include "tests/matcher/vision/decode/image_files.h"
 
@@ -271,6 +275,38 @@ TEST(SandboxedDecoderStart, AProgramThatIsGoneLaterIsTheServersFaultAndNotTheIma
   std::filesystem::copy_file(TRIAL_DECODER, copy);
   EXPECT_OK((*decoder)->Decode(good));
   std::filesystem::remove(copy);
+}
+
+/// A shell script in place of a decoder: says `words` at once, then does `deed`.
+void WriteScript(const std::filesystem::path& path, const ProtocolBytes& words,
+                 std::string_view deed) {
+  std::filesystem::remove(path);
+  {
+    std::ofstream script(path);
+    script << "#!/bin/sh\nprintf '";
+    for (const std::uint8_t byte : words) script << fmt::format("\\{:03o}", byte);
+    script << "'\n" << deed << "\n";
+  }
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+}
+
+TEST(SandboxedDecoderStart, AProgramWhoseWorkersEndUnaskedIsTheServersFaultAndNotTheImages) {
+  const std::filesystem::path program =
+      std::filesystem::path(::testing::TempDir()) / "decoder_that_ends_unasked";
+  std::filesystem::copy_file(TRIAL_DECODER, program,
+                             std::filesystem::copy_options::overwrite_existing);
+  auto decoder = MakeSandboxedDecoder({}, {.program = program});
+  ASSERT_OK(decoder);
+  // One word more than the hello, so that no worker is seen in the moment before its end.
+  ProtocolBytes words = FrameOf(SerializeHello(absl::OkStatus()));
+  words.push_back(0);
+  WriteScript(program, words, "exit 0");
+  EXPECT_THAT((*decoder)->Decode(Bytes("segfault")),
+              FailsWith(StatusCode::kInvalidArgument, kUnreadable));
+  const auto decoded = (*decoder)->Decode(JpegFile(FourQuarters(40, 30)));
+  EXPECT_THAT(decoded, FailsWith(StatusCode::kInternal, ErrorReason::kDecoderUnavailable));
+  EXPECT_THAT(decoded, MessageHas("decoders end before they are asked anything"));
+  std::filesystem::remove(program);
 }
 
 }  // namespace
