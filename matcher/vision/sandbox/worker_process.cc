@@ -134,9 +134,10 @@ absl::StatusOr<pid_t> SpawnWorker(const WorkerOptions& options, const Pipe& requ
   for (std::string& text : texts) arguments.push_back(text.data());
   arguments.push_back(nullptr);
   SpawnPlan plan;
+  // First: it may be 0 or 1 itself, if the server was started with one of them closed.
+  plan.Give(pixels.fd(), kPixelsFd);
   plan.Give(requests.out, kRequestFd);
   plan.Give(replies.in, kReplyFd);
-  plan.Give(pixels.fd(), kPixelsFd);
   return plan.Spawn(program, arguments.data());
 }
 

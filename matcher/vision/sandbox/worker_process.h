@@ -50,7 +50,6 @@ class WorkerProcess {
   struct End {
     int signal = 0;  // 0: it exited by itself
     int exit_status = 0;
-    bool operator==(const End&) const = default;
   };
   /// How the worker ended. One that has not by the deadline is killed.
   End AwaitEnd(WorkerDeadline deadline);
@@ -64,8 +63,6 @@ class WorkerProcess {
 
   /// How often Receive has succeeded, the hello included.
   int answers() const { return answers_; }
-
-  pid_t pid() const { return pid_; }
 
  private:
   WorkerProcess() = default;
