@@ -18,6 +18,7 @@ using Bytes = std::span<const std::uint8_t>;
 
 constexpr std::uint32_t kRequestMagic = 0x71435250;  // "PRCq"
 constexpr std::uint32_t kFrameMagic = 0x72435250;    // "PRCr"
+constexpr std::size_t kVersionBytes = 2;
 constexpr std::size_t kMaxText = 500;
 constexpr std::size_t kMaxPointName = 64;
 constexpr int kNotSaid = 255;  // month or day
@@ -225,12 +226,18 @@ std::optional<std::size_t> FrameLength(Bytes header) {
 
 ProtocolBytes SerializeHello(const absl::Status& locked_in) {
   Writer writer;
+  writer.Number(kProtocolVersion, kVersionBytes);
   writer.Text(std::string(locked_in.message()), kMaxText);
   return writer.Take();
 }
 
 absl::Status ParseHello(Bytes content) {
   Reader reader(content);
+  const std::uint64_t version = reader.Number(kVersionBytes);
+  if (!reader.failed() && version != kProtocolVersion) {
+    return absl::FailedPreconditionError(fmt::format(
+        "it is of another build: its protocol is {}, this server's {}", version, kProtocolVersion));
+  }
   const std::string fault = reader.Text(kMaxText);
   if (!reader.ended_well()) return absl::FailedPreconditionError("it is no decoder of this server");
   if (!fault.empty()) return absl::FailedPreconditionError(fault);

@@ -22,8 +22,14 @@ inline constexpr int kRequestFd = 0;
 inline constexpr int kReplyFd = 1;
 inline constexpr int kPixelsFd = 3;  // shared memory; 2 is closed
 
-/// The worker's exit status when it may not take the memory that an image needs.
+// The worker's exit status: started or asked otherwise than this protocol says.
+inline constexpr int kWrongUseExit = 2;
+/// When it may not take the memory that an image needs.
 inline constexpr int kOutOfMemoryExit = 3;
+
+/// One more whenever anything below, or what the worker is started with, changes its meaning or its
+/// length. An upgrade replaces the program of the worker while the server of before still runs.
+inline constexpr int kProtocolVersion = 1;
 
 /// Goes before the bytes of an image.
 struct DecodeRequest {
@@ -43,9 +49,10 @@ ProtocolBytes FrameOf(const ProtocolBytes& content);
 /// None if it is no frame or its content has more than kMaxFrameBytes.
 std::optional<std::size_t> FrameLength(std::span<const std::uint8_t> header);
 
-/// The first frame of a worker: empty when it is locked in and ready, else why it cannot be.
+/// The first frame of a worker: kProtocolVersion, then nothing when it is locked in and ready, else
+/// why it cannot be.
 ProtocolBytes SerializeHello(const absl::Status& locked_in);
-/// FAILED_PRECONDITION with what the worker said, if it is not ready.
+/// FAILED_PRECONDITION if the worker has another version, or with what it said if it is not ready.
 absl::Status ParseHello(std::span<const std::uint8_t> content);
 
 /// The answer to one image. Its pixels lie in the shared memory, three bytes each.

@@ -22,8 +22,6 @@
 namespace portcullis {
 namespace {
 
-constexpr int kWrongUse = 2;
-
 struct WorkerArguments {
   JailLimits limits;
   std::size_t pixel_bytes = 0;
@@ -78,7 +76,7 @@ DecodeReply Answer(const DecodeRequest& request, std::span<const std::uint8_t> i
   const absl::StatusOr<DecodedImage> decoded = decoder->Decode(image);
   if (!decoded.ok()) return {.refusal = decoded.status(), .source = {}};
   const std::span<const std::uint8_t> from = decoded->image.pixels();
-  if (from.size() > pixels.size()) _exit(kWrongUse);
+  if (from.size() > pixels.size()) _exit(kWrongUseExit);
   if (from.data() != pixels.data()) std::memcpy(pixels.data(), from.data(), from.size());
   return {.refusal = absl::OkStatus(),
           .width = decoded->image.width(),
@@ -92,21 +90,21 @@ int RunDecodeWorker(int argc, char** argv, const MakeDecoder& make_decoder) {
   const std::optional<WorkerArguments> arguments = ParseArguments(argc, argv);
   if (!arguments) {
     std::fputs("portcullis-decoder is started by portcullisd and of no use by itself\n", stderr);
-    return kWrongUse;
+    return kWrongUseExit;
   }
   void* memory =
       mmap(nullptr, arguments->pixel_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, kPixelsFd, 0);
-  if (memory == MAP_FAILED) return kWrongUse;
+  if (memory == MAP_FAILED) return kWrongUseExit;
   const std::span pixels(static_cast<std::uint8_t*>(memory), arguments->pixel_bytes);
   const absl::Status locked_in = EnterJail(arguments->limits);
-  if (!WriteFrame(SerializeHello(locked_in)) || !locked_in.ok()) return kWrongUse;
+  if (!WriteFrame(SerializeHello(locked_in)) || !locked_in.ok()) return kWrongUseExit;
 
   std::array<std::uint8_t, kRequestHeaderBytes> header;
   while (ReadAll(header)) {
     const std::optional<DecodeRequest> request = ParseRequest(header);
-    if (!request) return kWrongUse;
+    if (!request) return kWrongUseExit;
     std::vector<std::uint8_t> image(static_cast<std::size_t>(request->image_bytes));
-    if (!ReadAll(image)) return kWrongUse;
+    if (!ReadAll(image)) return kWrongUseExit;
     if (!WriteFrame(SerializeReply(Answer(*request, image, pixels, make_decoder)))) return 0;
   }
   return 0;

@@ -131,6 +131,10 @@ class SandboxedDecoder : public ImageDecoder {
       return Unreadable(
           fmt::format("the decoder ended on this image of {} bytes (signal {})", size, end.signal));
     }
+    if (end.exit_status == kWrongUseExit) {
+      return Unavailable(StatusCode::kInternal,
+                         absl::FailedPreconditionError("it understands no request of this server"));
+    }
     if (end.exit_status == kOutOfMemoryExit) {
       return Unreadable(
           fmt::format("the image needs more memory than the {} MiB that a decoder may take",
@@ -157,9 +161,9 @@ absl::StatusOr<std::unique_ptr<ImageDecoder>> MakeSandboxedDecoder(const DecodeL
                                                                    const SandboxOptions& options) {
   const auto side = static_cast<std::uint64_t>(limits.max_side_px);
   const std::uint64_t most = std::min(side * side, static_cast<std::uint64_t>(limits.max_pixels));
-  PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<SharedPixels> pixels,
-                              SharedPixels::Create(PixelBytes(most, 1)));
-  auto decoder = std::make_unique<SandboxedDecoder>(limits, options, std::move(pixels));
+  absl::StatusOr<std::unique_ptr<SharedPixels>> pixels = SharedPixels::Create(PixelBytes(most, 1));
+  if (!pixels.ok()) return Unavailable(StatusCode::kFailedPrecondition, pixels.status());
+  auto decoder = std::make_unique<SandboxedDecoder>(limits, options, *std::move(pixels));
   const absl::Status usable = decoder->Try();
   if (!usable.ok()) return Unavailable(StatusCode::kFailedPrecondition, usable);
   return decoder;

@@ -27,11 +27,11 @@ struct SandboxOptions {
 
 /// Beyond ImageDecoder's errors: IMAGE_UNREADABLE if the worker crashes, hangs, takes too much
 /// memory or answers nonsense, after which there is a new worker; INTERNAL with DECODER_UNAVAILABLE
-/// if none can be had, which says nothing about the image. A worker that ended while it was idle
-/// costs no image anything.
+/// if none can be had that speaks this server's protocol, which says nothing about the image. A
+/// worker that ended while it was idle costs no image anything.
 ///
-/// FAILED_PRECONDITION with DECODER_UNAVAILABLE if the program does not start or cannot lock itself
-/// in.
+/// FAILED_PRECONDITION with DECODER_UNAVAILABLE if the program does not start, is of another build
+/// or cannot lock itself in, or there is no memory to share with it.
 absl::StatusOr<std::unique_ptr<ImageDecoder>> MakeSandboxedDecoder(const DecodeLimits& limits,
                                                                    const SandboxOptions& options);
 

@@ -190,7 +190,16 @@ TEST(DecodeProtocol, HelloTellsWhyAWorkerCannotBeUsed) {
   const absl::Status fault = ParseHello(SerializeHello(absl::InternalError("no seccomp here")));
   EXPECT_TRUE(absl::IsFailedPrecondition(fault));
   EXPECT_THAT(fault, testing::MessageHas("no seccomp here"));
-  EXPECT_FALSE(ParseHello(ProtocolBytes{}).ok());
+  EXPECT_THAT(ParseHello(ProtocolBytes{}), testing::MessageHas("it is no decoder of this server"));
+}
+
+TEST(DecodeProtocol, HelloTellsTheWorkersOfOtherBuilds) {
+  ProtocolBytes other = SerializeHello(absl::OkStatus());
+  ++other[0];
+  EXPECT_TRUE(absl::IsFailedPrecondition(ParseHello(other)));
+  EXPECT_THAT(ParseHello(other), testing::MessageHas("it is of another build"));
+  // Before there were versions it was an empty text.
+  EXPECT_THAT(ParseHello(ProtocolBytes{0, 0}), testing::MessageHas("it is of another build"));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -255,6 +256,15 @@ TEST(SandboxedDecoderStart, FailsWithAProgramThatIsNoDecoder) {
   }
 }
 
+TEST(SandboxedDecoderStart, FailsWhereThereIsNoMemoryToShare) {
+  const DecodeLimits endless = {.max_side_px = std::numeric_limits<int>::max(),
+                                .max_pixels = std::numeric_limits<std::int64_t>::max()};
+  const auto decoder = MakeSandboxedDecoder(endless, {.program = TRIAL_DECODER});
+  EXPECT_THAT(decoder,
+              FailsWith(StatusCode::kFailedPrecondition, ErrorReason::kDecoderUnavailable));
+  EXPECT_THAT(decoder, MessageHas("bytes of shared memory"));
+}
+
 TEST(SandboxedDecoderStart, AProgramThatIsGoneLaterIsTheServersFaultAndNotTheImages) {
   const std::filesystem::path copy =
       std::filesystem::path(::testing::TempDir()) / "decoder_that_goes_away";
@@ -306,6 +316,23 @@ TEST(SandboxedDecoderStart, AProgramWhoseWorkersEndUnaskedIsTheServersFaultAndNo
   const auto decoded = (*decoder)->Decode(JpegFile(FourQuarters(40, 30)));
   EXPECT_THAT(decoded, FailsWith(StatusCode::kInternal, ErrorReason::kDecoderUnavailable));
   EXPECT_THAT(decoded, MessageHas("decoders end before they are asked anything"));
+  std::filesystem::remove(program);
+}
+
+TEST(SandboxedDecoderStart, AProgramThatUnderstandsNoRequestIsTheServersFaultAndNotTheImages) {
+  const std::filesystem::path program =
+      std::filesystem::path(::testing::TempDir()) / "decoder_that_understands_nothing";
+  WriteScript(program, FrameOf(SerializeHello(absl::OkStatus())), "read -r line; exit 2");
+  std::vector<absl::Status> reports;
+  auto decoder = MakeSandboxedDecoder(
+      {}, {.program = program,
+           .report = [&reports](const absl::Status& status) { reports.push_back(status); }});
+  ASSERT_OK(decoder);
+  const auto decoded = (*decoder)->Decode(Bytes("one line\n"));
+  EXPECT_THAT(decoded, FailsWith(StatusCode::kInternal, ErrorReason::kDecoderUnavailable));
+  EXPECT_THAT(decoded, MessageHas("it understands no request of this server"));
+  ASSERT_EQ(reports.size(), 1U);
+  EXPECT_EQ(reports[0], decoded.status());
   std::filesystem::remove(program);
 }
 
