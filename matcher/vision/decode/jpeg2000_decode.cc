@@ -171,7 +171,8 @@ absl::StatusOr<Image> DecodeJpeg2000(Bytes bytes, const DecodeLimits& limits) {
   std::optional<SrgbConversion> conversion;
   if (file.profile) {
     PORTCULLIS_ASSIGN_OR_RETURN(
-        conversion, SrgbConversion::FromProfile(*file.profile, limits.max_profile_bytes));
+        conversion, SrgbConversion::FromProfile(*file.profile, limits.max_profile_bytes,
+                                                /*grey_image=*/header.components.size() == 1));
   }
   PORTCULLIS_ASSIGN_OR_RETURN(const CodecImage decoded, RunCodec(file.codestream));
   PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<Jpeg2000Plane> planes, Planes(*decoded, header));

@@ -148,7 +148,8 @@ absl::StatusOr<std::optional<SrgbConversion>> Conversion(const JpegOutline& outl
   for (const auto part : outline.profile_parts) {
     profile.insert(profile.end(), part.begin(), part.end());
   }
-  return SrgbConversion::FromProfile(profile, limits.max_profile_bytes);
+  return SrgbConversion::FromProfile(profile, limits.max_profile_bytes,
+                                     /*grey_image=*/outline.components == 1);
 }
 
 }  // namespace

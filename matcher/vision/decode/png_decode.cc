@@ -47,7 +47,8 @@ absl::StatusOr<Image> DecodePng(std::span<const std::uint8_t> bytes, const Decod
   std::optional<SrgbConversion> conversion;
   if (!outline.profile.empty()) {
     PORTCULLIS_ASSIGN_OR_RETURN(
-        conversion, SrgbConversion::FromProfile(outline.profile, limits.max_profile_bytes));
+        conversion,
+        SrgbConversion::FromProfile(outline.profile, limits.max_profile_bytes, outline.is_grey));
   }
   PORTCULLIS_ASSIGN_OR_RETURN(std::vector<std::uint8_t> pixels, ReadPixels(outline));
   if (conversion) conversion->Convert(pixels);

@@ -23,6 +23,7 @@ using Bytes = std::span<const std::uint8_t>;
 constexpr std::size_t kSignatureBytes = 8;
 constexpr std::size_t kChunkFrameBytes = 12;  // length, type and CRC around the content
 constexpr std::size_t kHeaderBytes = 13;      // content of IHDR
+constexpr std::size_t kColourTypeAt = 9;      // in it
 
 // deflate cannot pack better than this (zlib's own figure): what declares more is cut off or a lie.
 // That makes 344 pixels a byte of plain white in RGB and 1032 in grey.
@@ -168,6 +169,8 @@ class Walk {
     if (!chunk.ChecksumIsRight()) return Unreadable("the checksum of IHDR is wrong");
     outline_.width = static_cast<int>(size.width);
     outline_.height = static_cast<int>(size.height);
+    constexpr unsigned kColour = 2;
+    outline_.is_grey = (chunk.content[kColourTypeAt] & kColour) == 0;
     header_ = chunk;
     return absl::OkStatus();
   }
@@ -203,7 +206,7 @@ class Walk {
     // alpha.
     constexpr std::array<int, 7> kChannels = {1, 0, 3, 1, 2, 0, 4};
     const int depth = header_->content[8];
-    const std::size_t colour_type = header_->content[9];
+    const std::size_t colour_type = header_->content[kColourTypeAt];
     const int channels = colour_type < kChannels.size() ? kChannels[colour_type] : 0;
     const std::int64_t row = (std::int64_t{outline_.width} * channels * depth + 7) / 8;
     if (row * outline_.height > packed * kMaxDeflateRatio) {

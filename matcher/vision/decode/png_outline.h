@@ -15,6 +15,7 @@ namespace portcullis {
 struct PngOutline {
   int width = 0;
   int height = 0;
+  bool is_grey = false;
   ExifOrientation orientation = ExifOrientation::kUpright;
   std::vector<std::uint8_t> profile;  // ICC, unpacked; empty if there is none
   /// The same picture in a file that holds nothing but what makes its pixels, its data in one

@@ -47,15 +47,13 @@ using Profile = std::unique_ptr<void, CloseProfile>;
 using Transform = std::unique_ptr<void, DeleteTransform>;
 
 Context MakeContext() {
-  static const cmsPluginMemHandler kMemory = {
-      {cmsPluginMagicNumber, 2000, cmsPluginMemHandlerSig, nullptr},
-      BoundedMalloc,
-      BoundedFree,
-      BoundedRealloc,
-      nullptr,
-      nullptr,
-      nullptr};
-  cmsPluginMemHandler memory = kMemory;
+  cmsPluginMemHandler memory = {{cmsPluginMagicNumber, 2000, cmsPluginMemHandlerSig, nullptr},
+                                BoundedMalloc,
+                                BoundedFree,
+                                BoundedRealloc,
+                                nullptr,
+                                nullptr,
+                                nullptr};
   Context context(cmsCreateContext(&memory, nullptr));
   if (context) cmsSetLogErrorHandlerTHR(static_cast<cmsContext>(context.get()), SayNothing);
   return context;
@@ -95,6 +93,7 @@ struct SrgbConversion::Engine {
   Context context;  // outlives the transform
   Transform transform;
   bool grey = false;
+  std::vector<std::uint8_t> grey_values;  // of one call, kept for the next
 
   void Convert(std::span<std::uint8_t> rgb) {
     const auto pixels = static_cast<cmsUInt32Number>(rgb.size() / 3);
@@ -102,9 +101,9 @@ struct SrgbConversion::Engine {
       cmsDoTransform(transform.get(), rgb.data(), rgb.data(), pixels);
       return;
     }
-    std::vector<std::uint8_t> values(pixels);
-    for (std::size_t i = 0; i < values.size(); ++i) values[i] = rgb[3 * i];
-    cmsDoTransform(transform.get(), values.data(), rgb.data(), pixels);
+    grey_values.resize(pixels);
+    for (std::size_t i = 0; i < grey_values.size(); ++i) grey_values[i] = rgb[3 * i];
+    cmsDoTransform(transform.get(), grey_values.data(), rgb.data(), pixels);
   }
 
   bool ChangesMoreThanOne() {
@@ -128,7 +127,8 @@ struct SrgbConversion::Engine {
 };
 
 absl::StatusOr<std::optional<SrgbConversion>> SrgbConversion::FromProfile(Bytes profile,
-                                                                          std::size_t max_bytes) {
+                                                                          std::size_t max_bytes,
+                                                                          bool grey_image) {
   PORTCULLIS_RETURN_IF_ERROR(CheckHeader(profile, max_bytes));
   auto engine = std::make_unique<Engine>();
   engine->context = MakeContext();
@@ -141,6 +141,9 @@ absl::StatusOr<std::optional<SrgbConversion>> SrgbConversion::FromProfile(Bytes 
     return DamagedProfile("it is for colours other than RGB and grey");
   }
   engine->grey = space == cmsSigGrayData;
+  if (engine->grey && !grey_image) {
+    return DamagedProfile("it is for grey, the image has colours");
+  }
   const Profile srgb(cmsCreate_sRGBProfileTHR(context));
   if (!srgb) return DamagedProfile("it cannot be opened");
   engine->transform.reset(cmsCreateTransformTHR(

@@ -18,15 +18,16 @@ class SrgbConversion {
  public:
   /// None where the profile is sRGB to within 1 of 255, on a grid of 18x18x18 colours: such an
   /// image stays as it is, bit for bit. INVALID_ARGUMENT with IMAGE_UNREADABLE for a profile that
-  /// is damaged, larger than `max_bytes`, or for colours other than RGB and grey.
+  /// is damaged, larger than `max_bytes`, for colours other than RGB and grey, or for grey alone
+  /// while the image is not `grey_image`.
   static absl::StatusOr<std::optional<SrgbConversion>> FromProfile(
-      std::span<const std::uint8_t> profile, std::size_t max_bytes);
+      std::span<const std::uint8_t> profile, std::size_t max_bytes, bool grey_image);
 
   ~SrgbConversion();
   SrgbConversion(SrgbConversion&&) noexcept;
   SrgbConversion& operator=(SrgbConversion&&) noexcept;
 
-  /// `rgb`: 8-bit pixels, converted where they are. A grey profile wants r = g = b.
+  /// `rgb`: 8-bit pixels, converted where they are; r = g = b in those of a grey image.
   void Convert(std::span<std::uint8_t> rgb);
 
  private:

@@ -1,4 +1,6 @@
 // Colour profiles through the decoder.
+#include <png.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -89,6 +91,35 @@ TEST(ColourProfile, OfGreyIsAppliedToGreyPictures) {
               {128, 128, 128}, 2);
 }
 
+TEST(ColourProfile, OfGreyIsAppliedToGreyPngsWithAndWithoutTransparency) {
+  const FileBytes packed = PackedProfile(LinearGreyProfile());
+  const FileBytes grey = PngFile(
+      {.width = 4, .height = 4, .colour_type = PNG_COLOR_TYPE_GRAY, .samples = FileBytes(16, 55)});
+  ExpectPlain(Decode(WithPngChunk(grey, "iCCP", packed)), {128, 128, 128}, 1);
+  FileBytes opaque;
+  for (int i = 0; i < 16; ++i) opaque.insert(opaque.end(), {55, 255});
+  const FileBytes with_alpha = PngFile(
+      {.width = 4, .height = 4, .colour_type = PNG_COLOR_TYPE_GRAY_ALPHA, .samples = opaque});
+  ExpectPlain(Decode(WithPngChunk(with_alpha, "iCCP", packed)), {128, 128, 128}, 1);
+}
+
+TEST(ColourProfile, OfGreyIsRefusedOnAPictureWithColours) {
+  const FileBytes profile = LinearGreyProfile();
+  const Image image = Plain(kInAdobeRgb);
+  const FileBytes palette = testing::PalettePngFile(
+      {.width = 2, .height = 1, .colour_type = PNG_COLOR_TYPE_PALETTE, .samples = {0, 1}},
+      /*transparent=*/false);
+  for (const FileBytes& file :
+       {JpegWithProfile(JpegFile(image), profile), PngWithProfile(image, profile),
+        WithPngChunk(palette, "iCCP", PackedProfile(profile)),
+        testing::Jp2File(testing::Jpeg2000Codestream(image), testing::ProfileColours(profile))}) {
+    const auto decoded = Decode(file);
+    EXPECT_THAT(decoded,
+                FailsWith(absl::StatusCode::kInvalidArgument, ErrorReason::kImageUnreadable));
+    EXPECT_THAT(decoded, MessageHas("it is for grey, the image has colours"));
+  }
+}
+
 TEST(ColourProfile, ThatIsSrgbLeavesEveryPixelAsItIs) {
   const Image image = FourQuarters(40, 30);
   const FileBytes jpeg = JpegFile(image);
@@ -100,7 +131,8 @@ TEST(ColourProfile, ThatIsSrgbLeavesEveryPixelAsItIs) {
   const auto png = Decode(PngWithProfile(image, SrgbProfile()));
   ASSERT_OK(png);
   EXPECT_TRUE(SamePixels(image, *png));
-  const auto conversion = SrgbConversion::FromProfile(SrgbProfile(), 1U << 20U);
+  const auto conversion =
+      SrgbConversion::FromProfile(SrgbProfile(), 1U << 20U, /*grey_image=*/false);
   ASSERT_OK(conversion);
   EXPECT_FALSE(conversion->has_value());
 }
