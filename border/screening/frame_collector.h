@@ -17,8 +17,8 @@ struct CollectedFrames {
   /// The best usable ones, kMaxFrames at most, in the order in which they came; if none was usable,
   /// the first with each problem.
   std::vector<CapturedFrame> frames;
-  /// Of usable frames that are not among them. They are not searched with, but they too must show
-  /// one person: else somebody could hide behind better pictures of another.
+  /// Of usable frames that are not among them. They too must show one person, and are searched with
+  /// where they do not: else somebody could hide behind better pictures of another.
   std::vector<Embedding> witnesses;
 };
 

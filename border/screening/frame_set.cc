@@ -78,7 +78,7 @@ absl::StatusOr<FrameSet> FrameSet::Create(CollectedFrames collected,
                                 FuseFrames(used, calibration.MeanSquareOfStrangers()));
     set.probes_.push_back(std::move(all));
   } else {
-    for (Embedding& frame : used) set.probes_.push_back({.embedding = std::move(frame)});
+    for (Embedding& frame : seen) set.probes_.push_back({.embedding = std::move(frame)});
   }
   return set;
 }

@@ -33,8 +33,8 @@ class FrameSet {
   const std::vector<CaptureProblem>& problems() const { return problems_; }
   bool shows_one_person() const { return shows_one_person_; }
 
-  /// What to search with: the frames that are used as one, or, if they do not show one person, each
-  /// of them, so that nobody is missed. Empty if none is used.
+  /// What to search with: the frames that are used as one, or, if all that were seen do not show
+  /// one person, each of these, witnesses too, so that nobody is missed. Empty if none is used.
   std::span<const FusedProbe> probes() const { return probes_; }
 
   /// What they say about attacks, beside the kiosk's evidence.

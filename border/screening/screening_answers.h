@@ -39,7 +39,7 @@ struct IdentifyAnswer {
   std::vector<ScoredCandidate> candidates;
   std::vector<FaceReport> frames;  // one for each image, in order
   std::size_t best_frame = 0;      // the used one of the highest overall quality, else the first
-  std::size_t frames_used = 0;     // images whose faces were searched with
+  std::size_t frames_used = 0;     // of `frames`, those whose faces were searched with
   std::size_t entries_searched = 0;
   std::size_t references_searched = 0;
   bool coverage_complete = false;

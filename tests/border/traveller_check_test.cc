@@ -128,6 +128,16 @@ TEST_F(CheckFramesTest, NobodyHidesBehindBetterFramesOfAnother) {
               ElementsAre(NoDecisionReason::kInconsistentFrames));
 }
 
+TEST_F(CheckFramesTest, AListedPersonIsReferredAlsoBehindBetterFramesOfAnother) {
+  std::vector<std::string> frames(9, FakeFace(50, 200));
+  frames[0] = FakeFace(101, 100);
+  const auto answer = Check(frames);
+  ASSERT_OK(answer);
+  EXPECT_EQ(answer->identification.frames_used, kMaxFrames);
+  EXPECT_EQ(answer->identification.decision.outcome, Outcome::kRefer);
+  EXPECT_EQ(answer->identification.candidates.front().candidate.entry, EntryId{1});
+}
+
 TEST_F(CheckFramesTest, IsDecidedUnderThePolicyOfTheFirstFrame) {
   FramesCommand command;
   command.policy = check_.policy.Now();
