@@ -118,12 +118,12 @@ std::vector<NoDecisionReason> ReasonsAgainst(const CapturedFrame& document, cons
 }
 
 std::optional<FallbackAction> FallbackOfBoth(const TravellerAnswer& answer) {
-  std::optional<FallbackAction> fallback = answer.identification.fallback;
-  if (!answer.verification || !answer.verification->fallback) return fallback;
-  if (!fallback || *answer.verification->fallback == FallbackAction::kManualCheck) {
-    fallback = answer.verification->fallback;
-  }
-  return fallback;
+  const std::optional<FallbackAction> searched = answer.identification.fallback;
+  if (!answer.verification || !answer.verification->fallback) return searched;
+  // Whom an officer is to look at is not sent back to the camera.
+  const bool is_referred = answer.identification.decision.outcome == Outcome::kRefer;
+  if (is_referred || searched == FallbackAction::kManualCheck) return FallbackAction::kManualCheck;
+  return answer.verification->fallback;
 }
 
 }  // namespace

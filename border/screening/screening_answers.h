@@ -66,7 +66,8 @@ struct VerifyAnswer {
 struct TravellerAnswer {
   std::optional<VerifyAnswer> verification;  // none: there was no document
   IdentifyAnswer identification;
-  /// Of either kNoDecision: RETRY_CAPTURE if the policy says so for all their reasons.
+  /// Of either kNoDecision: RETRY_CAPTURE if the policy says so for all their reasons and nobody is
+  /// referred.
   std::optional<FallbackAction> fallback;
 };
 

@@ -70,6 +70,15 @@ TEST(CheckTraveller, NeedsAnOfficerAsSoonAsOneOfBothDoes) {
   EXPECT_EQ(check.CheckTraveller("no face", {"no face"})->fallback, FallbackAction::kRetryCapture);
 }
 
+TEST(CheckTraveller, SendsNobodyBackToTheCameraWhoIsReferred) {
+  ScreeningUnderTest check;
+  const auto answer = check.CheckTraveller("no face", {FakeFace(100, 101)});
+  ASSERT_OK(answer);
+  EXPECT_EQ(answer->identification.decision.outcome, Outcome::kRefer);
+  EXPECT_EQ(answer->verification->fallback, FallbackAction::kRetryCapture);
+  EXPECT_EQ(answer->fallback, FallbackAction::kManualCheck);
+}
+
 TEST(CheckTraveller, NamesTheImageThatCannotBeRead) {
   ScreeningUnderTest check;
   EXPECT_THAT(check.CheckTraveller("rubbish", {FakeFace(1, 1)}), MessageHas("document_image"));
