@@ -38,8 +38,8 @@ struct CheckRecord {
   Sequence epoch = {};
   Outcome outcome = Outcome::kNoDecision;
   std::vector<NoDecisionReason> reasons = {};
-  std::size_t images = 1;       // of the traveller that came in
-  std::size_t images_used = 0;  // of these: searched with
+  std::size_t images = 1;       // of the traveller that came in and could be read
+  std::size_t images_used = 0;  // of these: used
   bool images_show_one_person = true;
   std::optional<AttackEvidence> attack_evidence = std::nullopt;  // of the kiosk
   /// BonaFideScore of the images used. None where one of them has none.

@@ -16,6 +16,7 @@ int OverallOf(const CapturedFrame& frame) {
 }  // namespace
 
 void FrameCollector::Add(CapturedFrame frame) {
+  ++came_;
   std::vector<CapturedFrame>& frames = collected_.frames;
   if (!frame.is_usable()) {
     const bool tells_something_new =
@@ -44,6 +45,9 @@ std::size_t FrameCollector::kept() const {
 
 bool FrameCollector::is_enough() const { return kept() >= kEnoughFrames; }
 
-CollectedFrames FrameCollector::Take() { return std::exchange(collected_, {}); }
+CollectedFrames FrameCollector::Take() {
+  collected_.left_out = std::exchange(came_, 0) - collected_.frames.size();
+  return std::exchange(collected_, {});
+}
 
 }  // namespace portcullis

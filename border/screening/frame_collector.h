@@ -20,6 +20,8 @@ struct CollectedFrames {
   /// Of usable frames that are not among them. They too must show one person, and are searched with
   /// where they do not: else somebody could hide behind better pictures of another.
   std::vector<Embedding> witnesses;
+  /// How many came that are not among `frames`, witnesses included.
+  std::size_t left_out = 0;
 };
 
 /// Thread-compatible. Holds no image; an embedding for each usable frame.
@@ -38,6 +40,7 @@ class FrameCollector {
 
  private:
   CollectedFrames collected_;
+  std::size_t came_ = 0;
 };
 
 }  // namespace portcullis

@@ -59,6 +59,7 @@ absl::StatusOr<FrameSet> FrameSet::Create(CollectedFrames collected,
                                           const Calibration& calibration) {
   if (collected.frames.empty()) return absl::InvalidArgumentError("there is no frame");
   FrameSet set;
+  set.images_ = collected.frames.size() + collected.left_out;
   set.best_ = BestOf(collected.frames);
   set.problems_ = ProblemsOf(collected.frames);
   set.findings_ = FindingsOf(collected.frames);

@@ -22,8 +22,10 @@ class FrameSet {
   /// any frame; errors of DistanceBetween.
   static absl::StatusOr<FrameSet> Create(CollectedFrames collected, const Calibration& calibration);
 
-  /// What was seen in each image, in order: one or more.
+  /// What was seen in each image that was kept, in order: one or more.
   const std::vector<FaceReport>& reports() const { return reports_; }
+  /// Images that came, kept or not.
+  std::size_t images() const { return images_; }
   /// Index of the used one with the highest overall quality, the first of equals; 0 if none is
   /// used.
   std::size_t best() const { return best_; }
@@ -44,6 +46,7 @@ class FrameSet {
   FrameSet() = default;
 
   std::vector<FaceReport> reports_;
+  std::size_t images_ = 0;
   std::size_t best_ = 0;
   std::size_t used_ = 0;
   std::vector<CaptureProblem> problems_;

@@ -61,7 +61,7 @@ CheckRecord RecordOf(const IdentifyAnswer& answer, const GalleryResult& found,
   record.epoch = answer.epoch;
   record.outcome = answer.decision.outcome;
   record.reasons = answer.decision.reasons;
-  record.images = answer.frames.size();
+  record.images = frames.images();
   record.images_used = answer.frames_used;
   record.images_show_one_person = frames.shows_one_person();
   record.attack_evidence = findings.kiosk;

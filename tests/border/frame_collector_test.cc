@@ -44,6 +44,7 @@ TEST(FrameCollector, KeepsTheEightBestInTheirOrderAndTheOthersAsWitnesses) {
   const CollectedFrames collected = collector.Take();
   EXPECT_THAT(OverallOf(collected), ElementsAre(90, 80, 20, 70, 30, 60, 40, 50));
   ASSERT_THAT(collected.witnesses, SizeIs(2));
+  EXPECT_EQ(collected.left_out, 2U);
   EXPECT_EQ(collected.witnesses[0].values()[0], 5);
   EXPECT_EQ(collected.witnesses[1].values()[0], 10);
 }
@@ -76,7 +77,9 @@ TEST(FrameCollector, ForgetsProblemsOnceAFrameCanBeUsed) {
   collector.Add(Refused(CaptureProblem::kNoFace));
   collector.Add(Usable(1));
   collector.Add(Refused(CaptureProblem::kLowQuality));
-  EXPECT_THAT(OverallOf(collector.Take()), ElementsAre(1));
+  const CollectedFrames collected = collector.Take();
+  EXPECT_THAT(OverallOf(collected), ElementsAre(1));
+  EXPECT_EQ(collected.left_out, 2U);
 }
 
 TEST(FrameCollector, HasEnoughAfterFourThatCanBeUsed) {
@@ -93,7 +96,9 @@ TEST(FrameCollector, IsEmptyAfterwards) {
   collector.Add(Usable(1));
   collector.Take();
   EXPECT_EQ(collector.kept(), 0U);
-  EXPECT_THAT(collector.Take().frames, IsEmpty());
+  const CollectedFrames collected = collector.Take();
+  EXPECT_THAT(collected.frames, IsEmpty());
+  EXPECT_EQ(collected.left_out, 0U);
 }
 
 }  // namespace

@@ -147,6 +147,16 @@ TEST_F(CheckFramesTest, AListedPersonIsReferredAlsoBehindBetterFramesOfAnother) 
   EXPECT_EQ(answer->identification.candidates.front().candidate.entry, EntryId{1});
 }
 
+TEST_F(CheckFramesTest, TheRecordCountsEveryFrameThatCame) {
+  std::vector<std::string> frames(11, FakeFace(50, 200));
+  frames[4] = "no face";
+  ASSERT_OK(Check(frames));
+  const std::vector<CheckRecord> records = check_.Records();
+  ASSERT_THAT(records, SizeIs(1));
+  EXPECT_EQ(records[0].images, 11U);
+  EXPECT_EQ(records[0].images_used, kMaxFrames);
+}
+
 TEST_F(CheckFramesTest, IsDecidedUnderThePolicyOfTheFirstFrame) {
   FramesCommand command;
   command.policy = check_.policy.Now();
