@@ -69,6 +69,11 @@ absl::Status CheckBar(std::string_view name, const QualityBar& bar) {
   }
   PORTCULLIS_RETURN_IF_ERROR(
       CheckQualityScore(fmt::format("{}.min_overall", name), bar.min_overall));
+  // A shortfall does not say its unit: of this measure it is always pixels.
+  if (bar.min_scores.contains(QualityMeasure::kInterEyeDistance)) {
+    return Invalid(fmt::format("{}.minima", name),
+                   "has inter_eye_distance, which min_inter_eye_distance_px is for");
+  }
   for (const auto& [measure, score] : bar.min_scores) {
     const std::string_view word = MeasureWord(measure);
     if (word.empty()) {

@@ -1,19 +1,11 @@
 #include "border/policy/shortfall_words.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "fmt/format.h"
 
 namespace portcullis {
-namespace {
-
-/// Of all shortfalls only this one is told as it was measured.
-bool IsInPixels(const QualityShortfall& shortfall, const QualityBar& bar) {
-  return shortfall.measure == QualityMeasure::kInterEyeDistance &&
-         shortfall.minimum == bar.min_inter_eye_distance_px;
-}
-
-}  // namespace
 
 std::string_view MeasureWord(QualityMeasure measure) {
   switch (measure) {
@@ -36,13 +28,14 @@ std::string_view MeasureWord(QualityMeasure measure) {
   return "";
 }
 
-std::string DescribeShortfall(const QualityShortfall& shortfall, const QualityBar& bar) {
+std::string DescribeShortfall(const QualityShortfall& shortfall) {
   std::string name = "overall quality";
   if (shortfall.measure) name = MeasureWord(*shortfall.measure);
   std::replace(name.begin(), name.end(), '_', ' ');
-  if (IsInPixels(shortfall, bar)) {
-    return fmt::format("{} is {:.1f} px, at least {:g} px is needed", name, shortfall.value,
-                       shortfall.minimum);
+  if (shortfall.measure == QualityMeasure::kInterEyeDistance) {
+    // Never rounded up: what is too little does not read as enough.
+    return fmt::format("{} is {:.1f} px, at least {:g} px is needed", name,
+                       std::floor(10 * shortfall.value) / 10, shortfall.minimum);
   }
   return fmt::format("{} is {:.0f} of 100, at least {:.0f} is needed", name, shortfall.value,
                      shortfall.minimum);

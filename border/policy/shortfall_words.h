@@ -14,6 +14,6 @@ std::string_view MeasureWord(QualityMeasure measure);
 
 /// "inter eye distance is 14.2 px, at least 20 px is needed"; "overall quality is 31 of 100, at
 /// least 40 is needed".
-std::string DescribeShortfall(const QualityShortfall& shortfall, const QualityBar& bar);
+std::string DescribeShortfall(const QualityShortfall& shortfall);
 
 }  // namespace portcullis

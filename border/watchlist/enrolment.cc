@@ -11,21 +11,21 @@
 namespace portcullis {
 namespace {
 
-std::string Describe(std::span<const QualityShortfall> shortfalls, const QualityBar& bar) {
+std::string Describe(std::span<const QualityShortfall> shortfalls) {
   std::string text = "its quality is below the policy's bar for references";
   std::string_view separator = ": ";
   for (const QualityShortfall& shortfall : shortfalls) {
-    text += fmt::format("{}{}", separator, DescribeShortfall(shortfall, bar));
+    text += fmt::format("{}{}", separator, DescribeShortfall(shortfall));
     separator = "; ";
   }
   return text;
 }
 
-std::string Describe(const FaceCapture& capture, const QualityBar& bar) {
+std::string Describe(const FaceCapture& capture) {
   switch (*capture.problem) {
     case CaptureProblem::kNoFace: return "no face was found";
     case CaptureProblem::kSeveralFaces: return "it has several faces of comparable size";
-    case CaptureProblem::kLowQuality: return Describe(capture.shortfalls, bar);
+    case CaptureProblem::kLowQuality: return Describe(capture.shortfalls);
   }
   return "";
 }
@@ -48,7 +48,7 @@ absl::StatusOr<std::vector<EnrolledFace>> EncodePortraits(std::span<const std::s
     if (!capture.ok()) return WithContext(capture.status(), name);
     if (capture->problem) {
       return MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::kPortraitRejected,
-                       fmt::format("{}: {}", name, Describe(*capture, bar)));
+                       fmt::format("{}: {}", name, Describe(*capture)));
     }
     faces.push_back({.info = {.id = ReferenceId{sources.random_id()},
                               .quality = *capture->quality,

@@ -136,10 +136,10 @@ std::string FormatRaw(int measure, double raw) {
 
 std::string DescribeShortfall(const v1::QualityShortfall& shortfall) {
   if (shortfall.measure() == v1::QUALITY_MEASURE_INTER_EYE_DISTANCE) {
-    // Rounded apart, so that what is too little never reads as enough.
-    return fmt::format("{} is {:.0f} px, at least {:.0f} px are needed",
-                       MeasureName(shortfall.measure()), std::floor(shortfall.value()),
-                       std::ceil(shortfall.minimum()));
+    // Never rounded up: what is too little does not read as enough.
+    return fmt::format("{} is {:.1f} px, at least {:g} px are needed",
+                       MeasureName(shortfall.measure()), std::floor(10 * shortfall.value()) / 10,
+                       shortfall.minimum());
   }
   return fmt::format("{} is {:.0f} of 100, at least {:.0f} is needed",
                      MeasureName(shortfall.measure()), std::floor(shortfall.value()),

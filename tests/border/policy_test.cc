@@ -54,6 +54,8 @@ TEST(Policy, NamesTheFirstFieldThatIsOutOfItsRange) {
        "quality.reference.minima[sharpness] is -1"},
       {[](Policy& p) { p.quality.reference.min_scores[QualityMeasure{99}] = 1; },
        "quality.reference.minima has a measure that is none"},
+      {[](Policy& p) { p.quality.probe.min_scores[QualityMeasure::kInterEyeDistance] = 50; },
+       "quality.probe.minima has inter_eye_distance, which min_inter_eye_distance_px is for"},
       {[](Policy& p) { p.presentation_attack.min_bona_fide_score = 1.5; },
        "presentation_attack.min_bona_fide_score is 1.5, must be 0 to 1"},
       {[](Policy& p) { p.presentation_attack.min_bona_fide_score = kNan; },

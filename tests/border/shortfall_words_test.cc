@@ -9,17 +9,20 @@ namespace portcullis {
 namespace {
 
 TEST(DescribeShortfall, TellsPixelsAsPixels) {
-  const QualityBar bar{.min_inter_eye_distance_px = 20};
-  EXPECT_EQ(DescribeShortfall({QualityMeasure::kInterEyeDistance, 14.25, 20}, bar),
+  EXPECT_EQ(DescribeShortfall({QualityMeasure::kInterEyeDistance, 14.25, 20}),
             "inter eye distance is 14.2 px, at least 20 px is needed");
 }
 
+TEST(DescribeShortfall, NeverRoundsWhatIsTooLittleToEnough) {
+  EXPECT_EQ(DescribeShortfall({QualityMeasure::kInterEyeDistance, 19.97, 20}),
+            "inter eye distance is 19.9 px, at least 20 px is needed");
+}
+
 TEST(DescribeShortfall, TellsScoresAsScores) {
-  const QualityBar bar{.min_overall = 40, .min_scores = {{QualityMeasure::kInterEyeDistance, 70}}};
-  EXPECT_EQ(DescribeShortfall({std::nullopt, 31, 40}, bar),
+  EXPECT_EQ(DescribeShortfall({std::nullopt, 31, 40}),
             "overall quality is 31 of 100, at least 40 is needed");
-  EXPECT_EQ(DescribeShortfall({QualityMeasure::kInterEyeDistance, 65, 70}, bar),
-            "inter eye distance is 65 of 100, at least 70 is needed");
+  EXPECT_EQ(DescribeShortfall({QualityMeasure::kHeadYaw, 65, 70}),
+            "head yaw is 65 of 100, at least 70 is needed");
 }
 
 TEST(MeasureWord, IsAnotherOneForEveryMeasureAndNoneForOthers) {

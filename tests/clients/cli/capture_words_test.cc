@@ -44,8 +44,8 @@ TEST(CaptureWords, TellEachMeasureInItsUnit) {
 }
 
 TEST(CaptureWords, NeverRoundWhatIsTooLittleToEnough) {
-  EXPECT_EQ(DescribeShortfall(Shortfall(v1::QUALITY_MEASURE_INTER_EYE_DISTANCE, 19.8, 19.9)),
-            "inter-eye distance is 19 px, at least 20 px are needed");
+  EXPECT_EQ(DescribeShortfall(Shortfall(v1::QUALITY_MEASURE_INTER_EYE_DISTANCE, 19.97, 20)),
+            "inter-eye distance is 19.9 px, at least 20 px are needed");
   EXPECT_EQ(DescribeShortfall(Shortfall(v1::QUALITY_MEASURE_UNSPECIFIED, 9, 15)),
             "overall quality is 9 of 100, at least 15 is needed");
 }
