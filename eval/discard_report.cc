@@ -153,14 +153,6 @@ Json ToJson(const DiscardCurve& curve) {
   return json;
 }
 
-Json ToJson(const RateEstimate& rate) {
-  return {{"errors", rate.errors},
-          {"comparisons", rate.trials},
-          {"rate", rate.is_bound_only() ? Json() : Json(rate.rate())},
-          {"low", rate.low},
-          {"high", rate.high}};
-}
-
 Json ToJson(const DiscardAtFmr& level) {
   Json json;
   json["fmr"] = level.fmr;

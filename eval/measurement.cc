@@ -160,16 +160,6 @@ absl::StatusOr<Calibration> LoadCalibrationOf(const fs::path& file, const ModelI
                                model.ToString()));
 }
 
-Json FailuresToJson(const std::vector<EmbeddedImage>& images) {
-  std::size_t total = 0;
-  Json by_reason = Json::object();
-  for (const auto& [reason, count] : CountFailures(images)) {
-    total += count;
-    by_reason[reason] = count;
-  }
-  return {{"total", total}, {"by_reason", by_reason}};
-}
-
 Json BeginDocument(const MeasurementOptions& options, Protocol& protocol,
                    const LabelledImages& images) {
   Json document;

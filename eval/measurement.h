@@ -68,9 +68,6 @@ absl::StatusOr<LabelledImages> SelectFromFiles(const MeasurementOptions& options
 absl::StatusOr<Calibration> LoadCalibrationOf(const std::filesystem::path& file,
                                               const ModelId& model);
 
-/// {"total", "by_reason"}.
-nlohmann::ordered_json FailuresToJson(const std::vector<EmbeddedImage>& images);
-
 /// The keys that all documents begin with, but for those of a model.
 nlohmann::ordered_json BeginDocument(const MeasurementOptions& options, Protocol& protocol,
                                      const LabelledImages& images);

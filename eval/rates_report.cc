@@ -1,8 +1,11 @@
 #include "eval/rates_report.h"
 
 #include "fmt/format.h"
+#include "nlohmann/json.hpp"
 
 namespace portcullis {
+
+using Json = nlohmann::ordered_json;
 
 std::string Percent(double share) { return fmt::format("{:.3g} %", 100 * share); }
 
@@ -23,6 +26,18 @@ std::string DescribeCount(const RateEstimate& rate) {
                      Percent(rate.high), counted);
 }
 
+Json RateOrNull(const RateEstimate& rate) {
+  return rate.is_bound_only() ? Json() : Json(rate.rate());
+}
+
+Json ToJson(const RateEstimate& rate) {
+  return {{"errors", rate.errors},
+          {"comparisons", rate.trials},
+          {"rate", RateOrNull(rate)},
+          {"low", rate.low},
+          {"high", rate.high}};
+}
+
 std::map<std::string, std::size_t> CountFailures(std::span<const EmbeddedImage> images) {
   std::map<std::string, std::size_t> failures;
   for (const EmbeddedImage& image : images) {
@@ -39,6 +54,16 @@ std::string DescribeFailures(const std::map<std::string, std::size_t>& failures)
     each += fmt::format("{}{} {}", each.empty() ? "" : ", ", outcome, count);
   }
   return fmt::format("{} without an embedding{}", all, all == 0 ? "" : fmt::format(" ({})", each));
+}
+
+Json FailuresToJson(std::span<const EmbeddedImage> images) {
+  std::size_t total = 0;
+  Json by_reason = Json::object();
+  for (const auto& [reason, count] : CountFailures(images)) {
+    total += count;
+    by_reason[reason] = count;
+  }
+  return {{"total", total}, {"by_reason", by_reason}};
 }
 
 std::string TableLine(std::string_view name, std::string_view value) {

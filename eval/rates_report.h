@@ -9,6 +9,7 @@
 
 #include "eval/embedded_image.h"
 #include "eval/error_rates.h"
+#include "nlohmann/json_fwd.hpp"
 
 namespace portcullis {
 
@@ -22,11 +23,20 @@ std::string DescribeRate(const FnmrAtFmr& measured, std::size_t impostors);
 /// "0.303 % (0.067 % to 0.64 %), 9 of 2970", or only the bound.
 std::string DescribeCount(const RateEstimate& rate);
 
+/// Null where only the bound may be printed.
+nlohmann::ordered_json RateOrNull(const RateEstimate& rate);
+
+/// {"errors", "comparisons", "rate", "low", "high"}, with RateOrNull.
+nlohmann::ordered_json ToJson(const RateEstimate& rate);
+
 /// How many images had each outcome other than "EMBEDDED".
 std::map<std::string, std::size_t> CountFailures(std::span<const EmbeddedImage> images);
 
 /// "7 without an embedding (NO_FACE 6, SEVERAL_FACES 1)".
 std::string DescribeFailures(const std::map<std::string, std::size_t>& failures);
+
+/// {"total", "by_reason"}.
+nlohmann::ordered_json FailuresToJson(std::span<const EmbeddedImage> images);
 
 /// A line of a table: a name and its value.
 std::string TableLine(std::string_view name, std::string_view value);

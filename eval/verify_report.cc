@@ -15,10 +15,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json RateOrNull(const RateEstimate& rate) {
-  return rate.is_bound_only() ? Json() : Json(rate.rate());
-}
-
 // Of the comparisons that took place: FNMR in the sense of ISO/IEC 19795-1.
 Json RateOfComparisons(const FnmrAtFmr& rate, std::size_t with_failure) {
   const std::uint64_t misses = rate.fnmr.errors - with_failure;
@@ -49,19 +45,11 @@ Json PointToJson(const RatesAtThreshold& point) {
           {"fnmr_high", point.fnmr.high}};
 }
 
-Json CountToJson(const RateEstimate& rate) {
-  return {{"errors", rate.errors},
-          {"comparisons", rate.trials},
-          {"rate", RateOrNull(rate)},
-          {"low", rate.low},
-          {"high", rate.high}};
-}
-
 Json PromiseToJson(const Promise& promise) {
   return {{"promised_fmr", promise.fmr},
           {"distance", promise.found.threshold.value},
-          {"fmr", CountToJson(promise.found.fmr)},
-          {"fnmr", CountToJson(promise.found.fnmr)}};
+          {"fmr", ToJson(promise.found.fmr)},
+          {"fnmr", ToJson(promise.found.fnmr)}};
 }
 
 void AddPairListNames(Json& document, const VerifyReport& report) {
