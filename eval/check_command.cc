@@ -11,7 +11,7 @@
 #include "eval/calibration_check.h"
 #include "eval/calibration_quality.h"
 #include "eval/command.h"
-#include "eval/frame_check.h"
+#include "eval/consistency_check.h"
 #include "eval/measurement.h"
 #include "eval/person_folders.h"
 #include "eval/protocols.h"
@@ -118,28 +118,17 @@ void Print(const CalibrationQuality& quality, std::ostream& out) {
   }
 }
 
-void Print(const FrameCheck& check, std::ostream& out) {
-  const auto line = [&out](std::string_view what, std::uint64_t count, std::uint64_t of, double low,
-                           double high) {
-    out << fmt::format("{}: {} of {} ({:.2f} to {:.2f} %)\n", what, count, of, 100 * low,
-                       100 * high);
-  };
-  line(fmt::format("{} images of one person taken for two", check.images), check.refused,
-       check.of_one_person, check.refused_low, check.refused_high);
-  line(fmt::format("{} images of two people seen to be", check.images), check.caught,
-       check.of_two_people, check.caught_low, check.caught_high);
+void Print(const ConsistencyCheck& check, std::ostream& out) {
+  out << fmt::format("{} images of one person taken for two: {}\n", check.images,
+                     DescribeCount(check.refused));
+  out << fmt::format("{} images of two people seen to be: {}\n", check.images,
+                     DescribeCount(check.caught));
 }
 
-Json ToJson(const FrameCheck& check) {
+Json ToJson(const ConsistencyCheck& check) {
   return {{"images", check.images},
-          {"of_one_person", check.of_one_person},
-          {"refused", check.refused},
-          {"refused_low", check.refused_low},
-          {"refused_high", check.refused_high},
-          {"of_two_people", check.of_two_people},
-          {"caught", check.caught},
-          {"caught_low", check.caught_low},
-          {"caught_high", check.caught_high}};
+          {"refused", ToJson(check.refused)},
+          {"caught", ToJson(check.caught)}};
 }
 
 Json ToJson(const CalibrationTable& table, const Half& checked,
@@ -205,10 +194,11 @@ absl::StatusOr<Json> CheckHalves(const Half& calibrated, const Half& checked, co
   Print(quality, out);
   Json json = ToJson(calibration.table(), checked, checks, quality);
   if (protocol.probe_images > 1) {
-    PORTCULLIS_ASSIGN_OR_RETURN(const FrameCheck frames,
-                                CheckFrames(calibration, checked.strangers, protocol.probe_images));
-    Print(frames, out);
-    json["frames"] = ToJson(frames);
+    PORTCULLIS_ASSIGN_OR_RETURN(
+        const ConsistencyCheck consistency,
+        CheckConsistency(calibration, checked.strangers, protocol.probe_images));
+    Print(consistency, out);
+    json["consistency"] = ToJson(consistency);
   }
   return json;
 }

@@ -194,6 +194,13 @@ class ReliabilityPoint:
 
 
 @dataclasses.dataclass(frozen=True)
+class Consistency:
+    images: int
+    refused: Counted
+    caught: Counted
+
+
+@dataclasses.dataclass(frozen=True)
 class CheckedCalibration:
     calibrated_on: People
     checked_on: People
@@ -202,6 +209,7 @@ class CheckedCalibration:
     cllr_min: float | None
     reliability: list[ReliabilityPoint]
     prior: float | None = None
+    consistency: Consistency | None = None  # where one image is searched with: no question
 
 
 @dataclasses.dataclass(frozen=True)

@@ -12,6 +12,9 @@ import sys
 import tempfile
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "eval"))
+from report import documents
+
 BINARY = pathlib.Path(sys.argv.pop(1)).resolve()
 MODEL = "made-up@0123456789ab/none"
 
@@ -66,9 +69,10 @@ class Evaluation(unittest.TestCase):
                               timeout=300)
 
     def measure(self, command, *arguments):
-        """The report and the table of a command that succeeds."""
+        """The report and the table of a command that succeeds; eval/report can read the report."""
         result = self.run_binary(command, *self.people.arguments(), "--json", self.json, *arguments)
         self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(documents.load(self.json).kind, command)
         return json.loads(self.json.read_text()), result.stdout
 
     def refuse(self, *arguments):
@@ -221,6 +225,18 @@ class Evaluation(unittest.TestCase):
         self.assertLess(half["cllr"], 1)
         self.assertTrue(half["reliability"])
         self.assertIn("Cllr", table)
+
+    def test_check_asks_whether_several_images_show_one_person(self):
+        self.people = MadeUpPeople(self.folder, count=300, apart=30, name="many")
+        report, table = self.measure("check", "--list-sizes", "50", "--expected", "1",
+                                     "--references-per-entry", "1", "--probe-images", "2")
+        for half in report["calibrations"]:
+            consistency = half["consistency"]
+            self.assertEqual(consistency["images"], 2)
+            self.assertEqual(consistency["refused"]["comparisons"],
+                             consistency["caught"]["comparisons"])
+            self.assertGreater(consistency["caught"]["errors"], consistency["refused"]["errors"])
+        self.assertIn("2 images of two people seen to be", table)
 
     def test_wrong_input_is_named(self):
         csv = self.folder / "wrong.csv"
