@@ -58,13 +58,23 @@ struct Compared {
   std::vector<Pair> genuine;
 };
 
+absl::Status RequireQuality(std::span<const EmbeddedImage> images) {
+  const auto without = static_cast<std::size_t>(
+      std::count_if(images.begin(), images.end(),
+                    [](const EmbeddedImage& i) { return i.embedding && !i.quality; }));
+  if (without == 0) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      fmt::format("{} of {} images have an embedding and no quality: embed them again", without,
+                  images.size()));
+}
+
 absl::StatusOr<Compared> CompareAllOf(std::span<const EmbeddedImage> images,
                                       std::span<const std::uint32_t> person_of_image) {
   Compared compared;
   for (std::size_t i = 0; i < images.size(); ++i) {
-    if (!images[i].embedding || !images[i].quality) continue;
+    if (!images[i].embedding) continue;
     for (std::size_t k = i + 1; k < images.size(); ++k) {
-      if (!images[k].embedding || !images[k].quality) continue;
+      if (!images[k].embedding) continue;
       PORTCULLIS_ASSIGN_OR_RETURN(const Distance distance,
                                   DistanceBetween(*images[i].embedding, *images[k].embedding));
       const bool genuine = person_of_image[i] == person_of_image[k];
@@ -115,7 +125,7 @@ BarEffect EffectOf(std::uint64_t bar, std::span<const Pair> pairs,
     return images[image].quality->overall >= static_cast<int>(bar);
   };
   for (std::size_t i = 0; i < images.size(); ++i) {
-    if (images[i].embedding && images[i].quality && !passes(i)) ++effect.images_refused;
+    if (images[i].embedding && !passes(i)) ++effect.images_refused;
   }
   std::vector<GradedPair> reference_only;
   std::vector<GradedPair> both;
@@ -232,11 +242,12 @@ void PrintLevel(const DiscardAtFmr& level, std::size_t images, std::ostream& out
 absl::StatusOr<DiscardStudy> StudyDiscard(std::span<const EmbeddedImage> images,
                                           std::span<const std::uint32_t> person_of_image,
                                           const DiscardStudyOptions& options) {
+  PORTCULLIS_RETURN_IF_ERROR(RequireQuality(images));
   PORTCULLIS_ASSIGN_OR_RETURN(const Compared compared, CompareAllOf(images, person_of_image));
   DiscardStudy study;
   study.images = static_cast<std::size_t>(
       std::count_if(images.begin(), images.end(),
-                    [](const EmbeddedImage& i) { return i.embedding && i.quality; }));
+                    [](const EmbeddedImage& i) { return i.embedding.has_value(); }));
   study.genuine = compared.genuine.size();
   study.impostors = compared.comparisons.size() - study.genuine;
   const DiscardOptions curve_options = CurveOptions(options.replicates);

@@ -53,9 +53,10 @@ struct DiscardStudy {
   std::vector<DiscardAtFmr> at_fmr;
 };
 
-/// On the comparisons that took place: what gave no embedding has no quality either. Thresholds are
+/// On the comparisons that took place: what gave no embedding was not compared. Thresholds are
 /// those of all impostor comparisons of `images`. An image in which a measure could not be taken
-/// counts as good by it, for it cannot be below a bar. Errors of DistanceBetween.
+/// counts as good by it, for it cannot be below a bar. FAILED_PRECONDITION if an image has an
+/// embedding and no quality; errors of DistanceBetween.
 absl::StatusOr<DiscardStudy> StudyDiscard(std::span<const EmbeddedImage> images,
                                           std::span<const std::uint32_t> person_of_image,
                                           const DiscardStudyOptions& options);

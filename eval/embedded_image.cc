@@ -90,10 +90,8 @@ std::optional<Quality> QualityFrom(const Json& json) {
   Quality quality{.inter_eye_distance_px = Number(json, "inter_eye_distance_px"),
                   .sharpness = Number(json, "sharpness"),
                   .mean_luminance = Number(json, "mean_luminance"),
-                  .detector_confidence = Number(json, "detector_confidence")};
-  // Lines of earlier releases have neither of these.
-  if (!json.contains("components")) return quality;
-  quality.overall = json.at("overall").get<int>();
+                  .detector_confidence = Number(json, "detector_confidence"),
+                  .overall = json.at("overall").get<int>()};
   for (const Json& component : json.at("components")) {
     const auto measure = MeasureNamed(component.at("measure").get<std::string>());
     if (!measure) return std::nullopt;

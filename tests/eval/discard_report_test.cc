@@ -86,6 +86,14 @@ TEST(StudyDiscard, SaysWhatABarRefusesAndBuys) {
   EXPECT_EQ(bars[1].reference_only.trials, 70);
 }
 
+TEST(StudyDiscard, RefusesAnImageWhoseQualityIsNotKnown) {
+  Crowd crowd = MakeCrowd();
+  crowd.images[3].quality.reset();
+  const auto study = StudyDiscard(crowd.images, crowd.people, {.fmr_levels = {1e-3}, .bars = {}});
+  EXPECT_EQ(study.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(study, testing::MessageHas("1 of 80 images"));
+}
+
 TEST(StudyDiscard, PrintsNoRateThatTheComparisonsDoNotSupport) {
   const DiscardStudy study = Study(MakeCrowd(), {1e-3, 1e-6});
   EXPECT_FALSE(study.at_fmr.at(1).supported);

@@ -71,14 +71,14 @@ TEST(EmbeddedImage, IsReadBackAsItWasWritten) {
   EXPECT_EQ(read->embedding->model(), kModel);
 }
 
-TEST(EmbeddedImage, ReadsLinesOfBeforeThereWereComponents) {
-  const auto read = FromJsonLine(
+TEST(EmbeddedImage, IsNotReadWithAQualityOfWhichHalfIsMissing) {
+  const std::string line =
       R"({"path":"a","outcome":"LOW_QUALITY","model":"model@0123456789ab/alignment-v1",)"
       R"("quality":{"inter_eye_distance_px":9,"sharpness":1,"mean_luminance":2,)"
-      R"("detector_confidence":0.5}})",
-      kModel);
-  ASSERT_TRUE(read);
-  EXPECT_TRUE(read->quality->components.empty());
+      R"("detector_confidence":0.5)";
+  EXPECT_FALSE(FromJsonLine(line + "}}", kModel));
+  EXPECT_FALSE(FromJsonLine(line + R"(,"overall":50}})", kModel));
+  EXPECT_TRUE(FromJsonLine(line + R"(,"overall":50,"components":[]}})", kModel));
 }
 
 TEST(EmbeddedImage, RefusesAMeasureThatItDoesNotKnow) {
