@@ -95,7 +95,7 @@ class DecoderSandbox(unittest.TestCase):
     def test_answers_the_next_request_whatever_an_image_did_to_its_decoder(self):
         self.assertTrue(self.start(f"images.decoder_program={TRIAL_DECODER}",
                                    "images.decode_timeout_ms=5000",
-                                   "images.decode_memory_mib=32"), self.log.read_text())
+                                   "images.decode_memory_mib=128"), self.log.read_text())
         for image, told in ((b"segfault", "signal 11"), (b"abort", "signal 6"),
                             (b"socket", "signal 31"), (b"openat", "signal 31"),
                             (b"hang", "5000 ms"), (b"eat memory", "memory"),

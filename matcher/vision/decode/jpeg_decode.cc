@@ -32,8 +32,9 @@ constexpr int kMaxScans = 64;
 // if progressive; the portraits and news photographs that we measure with have 2.4 to 8.2.
 constexpr std::int64_t kMaxPixelsPerByte = 300;
 
-// What libjpeg may take for one image, the coefficients of several scans being most of it.
-constexpr long kMaxWorkingMemory = 64L << 20;
+// What libjpeg may take for one image. The coefficients of several scans are most of it: two bytes
+// each, 75 MB of 12.5 million pixels in three channels of full size.
+constexpr long kMaxWorkingMemory = 96L << 20;
 
 /// One run of libjpeg. Plain memory only: libjpeg reports errors by longjmp, which skips
 /// destructors.

@@ -174,6 +174,13 @@ TEST(HostileImage, MayNotHaveMoreScansTimesPixelsThanTheBudget) {
   EXPECT_OK(Decode(JpegFile(FourQuarters(64, 64)), {.max_scan_pixels = 1}));
 }
 
+TEST(HostileImage, IsToldFromTheLargestPictureWhoseCoefficientsAllLieInMemory) {
+  const auto decoded = Decode(testing::JpegFileInThreeScans(FourQuarters(4096, 3051)));
+  ASSERT_OK(decoded);
+  EXPECT_EQ(decoded->image.width(), 4096);
+  EXPECT_EQ(decoded->image.height(), 3051);
+}
+
 TEST(HostileImage, IsHeldAgainstTheLimitOfItsArea) {
   const Image image = FourQuarters(60, 40);
   for (const FileBytes& file :

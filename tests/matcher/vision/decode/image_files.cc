@@ -37,7 +37,12 @@ void AppendBigEndian32(FileBytes& bytes, std::uint32_t value) {
   }
 }
 
-FileBytes WriteJpeg(const Image& image, JpegColour colour, bool progressive,
+constexpr std::array<jpeg_scan_info, 3> kScanEach = {
+    {{1, {0}, 0, 63, 0, 0}, {1, {1}, 0, 63, 0, 0}, {1, {2}, 0, 63, 0, 0}}};
+
+enum class JpegScans { kOne, kProgressive, kOneForEachChannel };
+
+FileBytes WriteJpeg(const Image& image, JpegColour colour, JpegScans scans,
                     unsigned restart_interval) {
   jpeg_compress_struct info = {};
   jpeg_error_mgr errors = {};
@@ -55,7 +60,13 @@ FileBytes WriteJpeg(const Image& image, JpegColour colour, bool progressive,
   jpeg_set_defaults(&info);
   jpeg_set_quality(&info, 95, TRUE);
   info.restart_interval = restart_interval;
-  if (progressive) jpeg_simple_progression(&info);
+  if (scans == JpegScans::kProgressive) jpeg_simple_progression(&info);
+  if (scans == JpegScans::kOneForEachChannel) {
+    info.comp_info[0].h_samp_factor = 1;
+    info.comp_info[0].v_samp_factor = 1;
+    info.scan_info = kScanEach.data();
+    info.num_scans = static_cast<int>(kScanEach.size());
+  }
   jpeg_start_compress(&info, TRUE);
   const auto channels = static_cast<std::size_t>(info.input_components);
   const auto width = static_cast<std::size_t>(image.width());
@@ -135,11 +146,16 @@ bool SamePixels(const Image& a, const Image& b) {
 }
 
 FileBytes JpegFile(const Image& image, JpegColour colour, bool progressive) {
-  return WriteJpeg(image, colour, progressive, /*restart_interval=*/0);
+  return WriteJpeg(image, colour, progressive ? JpegScans::kProgressive : JpegScans::kOne,
+                   /*restart_interval=*/0);
 }
 
 FileBytes JpegFileWithRestarts(const Image& image, unsigned interval) {
-  return WriteJpeg(image, JpegColour::kRgb, /*progressive=*/false, interval);
+  return WriteJpeg(image, JpegColour::kRgb, JpegScans::kOne, interval);
+}
+
+FileBytes JpegFileInThreeScans(const Image& image) {
+  return WriteJpeg(image, JpegColour::kRgb, JpegScans::kOneForEachChannel, /*restart_interval=*/0);
 }
 
 FileBytes JpegFileWithExif(const Image& image, const FileBytes& tiff) {

@@ -22,6 +22,8 @@ FileBytes JpegFile(const Image& image, JpegColour colour = JpegColour::kRgb,
                    bool progressive = false);
 /// Colour, with a restart marker after every `interval` blocks of 16x16.
 FileBytes JpegFileWithRestarts(const Image& image, unsigned interval);
+/// Colour at full size in each channel, one scan for each.
+FileBytes JpegFileInThreeScans(const Image& image);
 /// The same as JpegFile with an APP1 segment that holds "Exif\0\0" and `tiff`.
 FileBytes JpegFileWithExif(const Image& image, const FileBytes& tiff);
 
