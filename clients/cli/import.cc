@@ -155,8 +155,8 @@ absl::Status Import(Session& session, const ImportOptions& options) {
   }
   Tally tally(session.console(), rows->rows, results.is_open() ? &results : nullptr);
   if (rows->ignored_files > 0) {
-    tally.Remark(fmt::format("files that are not .jpg, .jpeg or .png, and were ignored: {}",
-                             Count(rows->ignored_files)));
+    tally.Remark(fmt::format("files that end in none of {}, and were ignored: {}",
+                             fmt::join(kPortraitEndings, ", "), Count(rows->ignored_files)));
   }
   Importer importer(session, rows->rows,
                     {.identity = {options.import_id, options.allow_duplicate}});

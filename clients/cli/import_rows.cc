@@ -20,11 +20,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool IsImage(const fs::path& path) {
+bool IsPortrait(const fs::path& path) {
   std::string ending = path.extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return ending == ".jpg" || ending == ".jpeg" || ending == ".png";
+  return std::find(kPortraitEndings.begin(), kPortraitEndings.end(), ending) !=
+         kPortraitEndings.end();
 }
 
 /// By name; hidden ones left out.
@@ -161,7 +162,7 @@ absl::StatusOr<ImportRows> ReadImportFolder(const std::string& folder,
   ImportRows result;
   for (const fs::path& person : *people) {
     if (!fs::is_directory(person)) {
-      if (!IsImage(person)) {
+      if (!IsPortrait(person)) {
         ++result.ignored_files;
         continue;
       }
@@ -174,7 +175,7 @@ absl::StatusOr<ImportRows> ReadImportFolder(const std::string& folder,
     const absl::StatusOr<std::vector<fs::path>> files = Contents(person);
     if (!files.ok()) row.problem = std::string(files.status().message());
     for (const fs::path& file : files.ok() ? *files : std::vector<fs::path>()) {
-      if (IsImage(file)) {
+      if (IsPortrait(file)) {
         row.images.push_back(file.string());
       } else {
         ++result.ignored_files;

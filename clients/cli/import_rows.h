@@ -1,14 +1,21 @@
 // What an import brings: one row for each person, from a folder or a CSV file.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "portcullis/v1/entry_changes.pb.h"
 
 namespace portcullis::cli {
+
+/// Of the files of a folder that are portraits, upper case or lower. `dg2` is the face record of a
+/// passport.
+inline constexpr std::array<std::string_view, 6> kPortraitEndings = {".jpg", ".jpeg", ".png",
+                                                                     ".jp2", ".j2k",  ".dg2"};
 
 /// One person.
 struct ImportRow {
@@ -20,11 +27,11 @@ struct ImportRow {
 
 struct ImportRows {
   std::vector<ImportRow> rows;
-  std::size_t ignored_files = 0;  // of a folder: neither folders nor images by their names
+  std::size_t ignored_files = 0;  // of a folder: neither folders nor portraits by their names
 };
 
-/// A sub-folder is a person with the images in it, and so is each image beside them; the name of
-/// either, without the ending, is the person's. All stand on `lists`. Ordered by name.
+/// A sub-folder is a person with the portraits in it, and so is each portrait beside them; the name
+/// of either, without the ending, is the person's. All stand on `lists`. Ordered by name.
 absl::StatusOr<ImportRows> ReadImportFolder(const std::string& folder,
                                             const std::vector<std::string>& lists);
 

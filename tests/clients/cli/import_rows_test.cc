@@ -53,6 +53,16 @@ TEST_F(ImportRowsTest, AFolderHoldsPeopleAsFoldersAndAsImages) {
                                       (folder_ / "Jane Roe/side.PNG").string()}));
 }
 
+TEST_F(ImportRowsTest, AFolderMayHoldJpeg2000AndFaceRecords) {
+  for (const std::string name : {"a.jp2", "b.J2K", "c.dg2", "d.bin", "e.gif"}) Write(name);
+  const auto read = ReadImportFolder(folder_.string(), {"wanted"});
+  ASSERT_TRUE(read.ok());
+  ASSERT_EQ(read->rows.size(), 3U);
+  EXPECT_EQ(read->rows[2].entry.display_name(), "c");
+  EXPECT_EQ(read->rows[2].images, std::vector<std::string>{(folder_ / "c.dg2").string()});
+  EXPECT_EQ(read->ignored_files, 2U);
+}
+
 TEST_F(ImportRowsTest, ACsvFileSaysEverythingAboutAPerson) {
   const ImportRows read =
       Csv("images,name,list,external_reference,alias_names,document_numbers,valid_from,valid_until,"
