@@ -172,7 +172,7 @@ std::vector<Fact> SourceFacts(const v1::ImageSource& source) {
     facts.push_back({"image", fmt::format("{} x {} px", source.width_px(), source.height_px())});
   }
   if (source.turned_degrees() != 0) {
-    facts.push_back({"turned", fmt::format("clockwise by {} degrees, until a face was found",
+    facts.push_back({"turned", fmt::format("clockwise by {} degrees, where the face is surest",
                                            source.turned_degrees())});
   }
   return facts;

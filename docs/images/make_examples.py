@@ -107,7 +107,7 @@ def write_index(results: list[Result]) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./dev images", description=__doc__)
     parser.add_argument("--check", action="store_true",
-                        help="write no documentation; only look whether each example is answered as it says")
+                        help="write no documentation; only look whether each example has the outcome that it says")
     parser.add_argument("--server", type=pathlib.Path, default=BUILD / "server/portcullisd")
     parser.add_argument("--client", type=pathlib.Path, default=BUILD / "clients/cli/portcullis")
     arguments = parser.parse_args()

@@ -68,7 +68,7 @@ TEST(CaptureWords, TellWhatAFileIsAndSaysOfItself) {
                                {"image type", "full frontal"},
                                {"captured", "2019-05, says the record"},
                                {"image", "413 x 531 px"},
-                               {"turned", "clockwise by 90 degrees, until a face was found"}}));
+                               {"turned", "clockwise by 90 degrees, where the face is surest"}}));
   EXPECT_EQ(SourceFacts(EmptyAssessment().face().source()),
             (std::vector<Fact>{{"file", "PNG"}, {"image", "640 x 480 px"}}));
 }
