@@ -143,7 +143,9 @@ void AddAddReference(CLI::App& entry, Action& chosen) {
       entry.add_subcommand("add-reference", "Give an entry one more face; it waits for approval");
   command->fallthrough();
   command->add_option("ENTRY", options->name, "As `entry ls` shows it")->required();
-  command->add_option("PORTRAIT", options->portrait, "JPEG or PNG with one face")
+  command
+      ->add_option("PORTRAIT", options->portrait,
+                   "Image (JPEG, PNG, JPEG 2000) or face record, with one face")
       ->required()
       ->check(CLI::ExistingFile);
   command->add_flag("--allow-duplicate", options->allow_duplicate,

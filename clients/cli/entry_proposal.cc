@@ -55,7 +55,9 @@ void AddEntryProposal(CLI::App& entry, Action& chosen) {
   AddDetailOptions(*command, options->details);
   command->get_option("--list")->required();
   command->get_option("--name")->required();
-  command->add_option("PORTRAIT", options->portraits, "1 to 8 JPEG or PNG files, one face each")
+  command
+      ->add_option("PORTRAIT", options->portraits,
+                   "1 to 8 images (JPEG, PNG, JPEG 2000) or face records, one face each")
       ->required()
       ->expected(1, 8)
       ->check(CLI::ExistingFile);
