@@ -13,7 +13,7 @@
 
 namespace portcullis {
 
-void AddEngineOptions(CLI::App& command, EngineOptions& options) {
+void AddVisionOptions(CLI::App& command, EngineOptions& options) {
   command.add_option("--model", options.embedder,
                      "embedder, an id of models.toml; default: the first that is present");
   command.add_option("--detector", options.detector, "yunet-2022mar or dlib-hog")
@@ -23,12 +23,16 @@ void AddEngineOptions(CLI::App& command, EngineOptions& options) {
   command.add_option("--models", options.models_dir,
                      "folder with models.toml and weights/; default: ./models, or the one beside "
                      "the program's build folder");
+  command.add_option("--threads", options.threads, "default: one per core")
+      ->check(CLI::Range(1, 1024));
+}
+
+void AddEngineOptions(CLI::App& command, EngineOptions& options) {
+  AddVisionOptions(command, options);
   command.add_option("--cache", options.cache_dir,
                      "folder that remembers embeddings; it holds personal data and is readable by "
                      "you alone; default: ~/.cache/portcullis");
   command.add_flag("!--no-cache", options.use_cache, "remember no embeddings");
-  command.add_option("--threads", options.threads, "default: one per core")
-      ->check(CLI::Range(1, 1024));
 }
 
 void AddImagesPerPersonOption(CLI::App& command, std::size_t& images_per_person) {

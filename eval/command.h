@@ -35,7 +35,10 @@ void AddCheckCommand(CLI::App& app, const std::string& program, RunCommand& chos
 void AddFitCohortCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 void AddCheckCohortCommand(CLI::App& app, const std::string& program, RunCommand& chosen);
 
-/// --model, --detector, --alignment, --models, --cache, --no-cache, --threads.
+/// --model, --detector, --alignment, --models, --threads: of what embeds nothing.
+void AddVisionOptions(CLI::App& command, EngineOptions& options);
+
+/// As AddVisionOptions, and --cache, --no-cache.
 void AddEngineOptions(CLI::App& command, EngineOptions& options);
 
 /// --images-per-person. A few people of public life have hundreds of photographs; without a limit

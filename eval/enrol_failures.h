@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <iosfwd>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "eval/error_rates.h"
 #include "nlohmann/json_fwd.hpp"
 
 namespace portcullis {
@@ -22,10 +24,9 @@ struct EnrolFailures {
   std::map<std::string, std::size_t> by_reason;
   std::vector<ImageOutcome> failed;  // in the order of the images
 
-  double rate() const;  // NaN without images
-  /// Of the 95 % interval of the rate: Clopper-Pearson, as if every image were of somebody else.
-  double low() const;
-  double high() const;
+  /// Its interval is of Clopper and Pearson, as if every image were of somebody else. None without
+  /// images.
+  std::optional<RateEstimate> rate() const;
 };
 
 EnrolFailures CountEnrolFailures(std::span<const ImageOutcome> outcomes);

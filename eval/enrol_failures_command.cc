@@ -60,7 +60,8 @@ void AddEnrolFailuresCommand(CLI::App& app, const std::string& program, RunComma
   CLI::App* command = app.add_subcommand("enrol-failures",
                                          "Count the images that no embedding can be made from "
                                          "under the default bar of probes, by reason.");
-  AddEngineOptions(*command, arguments->engine);
+  arguments->engine.use_cache = false;  // nothing is embedded
+  AddVisionOptions(*command, arguments->engine);
   command
       ->add_option("--files-from", arguments->files_from, "file of paths, one a line; - is stdin")
       ->required();

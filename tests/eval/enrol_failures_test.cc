@@ -24,22 +24,32 @@ TEST(EnrolFailures, AreCountedByReason) {
   EXPECT_EQ(failures.images, 100);
   EXPECT_EQ(failures.by_reason.at("NO_FACE"), 2);
   EXPECT_EQ(failures.by_reason.at("LOW_QUALITY"), 1);
-  EXPECT_DOUBLE_EQ(failures.rate(), 0.03);
+  EXPECT_DOUBLE_EQ(failures.rate()->rate(), 0.03);
 }
 
 TEST(EnrolFailures, HaveTheIntervalOfClopperAndPearson) {
   // 2 of 100: 0.24 to 7.04 %, as in the tables of Clopper and Pearson (1934).
   const EnrolFailures failures =
       CountEnrolFailures(Hundred({{"a.jpg", "NO_FACE"}, {"b.jpg", "NO_FACE"}}));
-  EXPECT_NEAR(failures.low(), 0.0024, 0.0001);
-  EXPECT_NEAR(failures.high(), 0.0704, 0.0001);
+  EXPECT_NEAR(failures.rate()->low, 0.0024, 0.0001);
+  EXPECT_NEAR(failures.rate()->high, 0.0704, 0.0001);
 }
 
 TEST(EnrolFailures, OfNoneAmongMayStillBeAFew) {
   const EnrolFailures failures = CountEnrolFailures(Hundred({}));
-  EXPECT_EQ(failures.rate(), 0);
-  EXPECT_EQ(failures.low(), 0);
-  EXPECT_NEAR(failures.high(), 0.0362, 0.0001);  // 1 - 0.025^(1/100)
+  EXPECT_EQ(failures.rate()->low, 0);
+  EXPECT_NEAR(failures.rate()->high, 0.0362, 0.0001);  // 1 - 0.025^(1/100)
+}
+
+TEST(EnrolFailures, AreNoRateButABoundWhereTheyAreFewerThanThree) {
+  std::vector<ImageOutcome> failed = {{"a.jpg", "NO_FACE"}, {"b.jpg", "NO_FACE"}};
+  EXPECT_TRUE(ToJson(CountEnrolFailures(Hundred(failed)))["rate"].is_null());
+  failed.push_back({"c.jpg", "LOW_QUALITY"});
+  const EnrolFailures three = CountEnrolFailures(Hundred(failed));
+  EXPECT_DOUBLE_EQ(ToJson(three)["rate"].get<double>(), 0.03);
+  std::ostringstream out;
+  PrintTable(three, out);
+  EXPECT_THAT(out.str(), HasSubstr("not enrolled: 3 % (0.623 % to 8.52 %), 3 of 100 images"));
 }
 
 TEST(EnrolFailures, AreNoRateWithoutImages) {
@@ -54,7 +64,7 @@ TEST(EnrolFailures, AreListedWithTheirImages) {
   const EnrolFailures failures = CountEnrolFailures(Hundred({{"people/a.jpg", "NO_FACE"}}));
   std::ostringstream out;
   PrintTable(failures, out);
-  EXPECT_THAT(out.str(), HasSubstr("100 images, 1 not enrolled: 1.000 % (95 %: 0.025 to 5.446 %)"));
+  EXPECT_THAT(out.str(), HasSubstr("not enrolled: at most 5.45 %, 1 of 100 images (95 %"));
   EXPECT_THAT(out.str(), HasSubstr("people/a.jpg"));
   const auto json = ToJson(failures);
   EXPECT_EQ(json["failures_to_enrol"]["by_reason"]["NO_FACE"], 1);

@@ -57,6 +57,22 @@ class PortcullisEval(unittest.TestCase):
         self.assertGreater(lines[1]["quality"]["inter_eye_distance_px"], 100)
         self.assertTrue(lines[1]["model"].startswith("dlib-densenet-v1@c6a6418ea119/"))
 
+    def test_enrol_failures_names_each_image_without_an_embedding_and_why(self):
+        text = self.write("text.jpg", "not an image")
+        portrait = LONDON / f"{self.people[0]}_neutral.jpg"
+        arguments = ["enrol-failures", *MODEL, "--files-from",
+                     self.write("list", f"{text}\n{portrait}\n")]
+        result = self.run_binary(*arguments, "-o", "json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        document = json.loads(result.stdout)
+        self.assertEqual(document["images"], 2)
+        self.assertEqual(document["failures_to_enrol"],
+                         {"total": 1, "by_reason": {"IMAGE_UNREADABLE": 1}})
+        self.assertIsNone(document["rate"])  # of one failure there is a bound only
+        self.assertEqual(document["failed"], [{"path": str(text), "outcome": "IMAGE_UNREADABLE"}])
+        self.assertIn(f"{text}\n", self.run_binary(*arguments).stdout)
+        self.assertIn("--cache", self.run_binary(*arguments, "--cache", "x").stderr)
+
     def test_embed_gives_the_same_from_the_cache_and_keeps_it_private(self):
         names = self.write("names", "".join(f"{p}_neutral.jpg\n" for p in self.people))
         arguments = ["embed", "--root", LONDON, "--files-from", names]
