@@ -45,7 +45,7 @@ struct ConfirmedHit {
 
 struct SimulationReport {
   std::size_t records = 0;         // all that were given
-  std::size_t without_search = 0;  // no face, or no list; no policy changes that
+  std::size_t without_search = 0;  // no face, none good enough, or no list: nothing to replay
   std::size_t not_comparable = 0;  // made by another model than the calibration is of
   /// Checks in which candidates that were not stored might reach a level of the proposed policy:
   /// what is said about them is a lower bound.

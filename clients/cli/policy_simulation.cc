@@ -118,7 +118,8 @@ void PrintLimits(Session& session, const v1::SimulatePolicyResponse& answer) {
   const auto line = [&session](long long count, std::string_view what) {
     if (count > 0) session.out() << fmt::format("{} {}\n", FormatCount(count), what);
   };
-  line(answer.checks_without_search(), "checks had no face to search with; no policy changes that");
+  line(answer.checks_without_search(),
+       "checks had no face good enough to search with; no other bar can be tried on them");
   line(answer.checks_not_comparable(), "checks were made with another model: not replayed");
   line(answer.checks_truncated(),
        "checks might be referred to entries that are not on record: what is said is the least");
