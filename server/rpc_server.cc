@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "border/screening/frame_collector.h"
 #include "fmt/format.h"
 #include "grpcpp/ext/health_check_service_server_builder_option.h"
 #include "grpcpp/health_check_service_interface.h"
@@ -37,8 +38,8 @@ constexpr WorkerPoolOptions kSimulationWorkers{.workers = 1, .queue_capacity = 4
 // An import keeps every core busy, and a traveller must not wait for it: with this niceness a
 // border check gets about nine times the time of an enrolment on the same core.
 constexpr int kEnrolmentNiceness = 10;
-// An enrolment has up to this many portraits; no request is larger.
-constexpr std::size_t kMaxImagesInRequest = 8;
+// The document and the live images of CheckTraveller; no request has more.
+constexpr std::size_t kMaxImagesInRequest = 1 + kMaxFrames;
 constexpr std::size_t kRestOfRequestBytes = 1U << 20U;
 
 absl::StatusOr<Authorization> AuthorizationOfAllServices() {

@@ -76,6 +76,18 @@ TEST_F(SeveralImages, AreLeftOutWhereTheyShowNoSingleGoodFaceAndTheAnswerSaysWhi
   EXPECT_TRUE(identified_.face().has_box()) << "the best image is the one that was used";
 }
 
+TEST_F(SeveralImages, MayAllBeAsLargeAsOneMayBe) {
+  ServerUnderTest server({.max_image_bytes = 1U << 20U});
+  std::string image = FakeFace(200, 200) + " ";
+  image.resize(1U << 20U);
+  v1::CheckTravellerRequest request;
+  request.set_document_image(image);
+  for (int i = 0; i < 8; ++i) request.add_live_images(image);
+  grpc::ClientContext context;
+  EXPECT_EQ(CodeAndReason(server.match().CheckTraveller(&context, request, &checked_)), "OK");
+  EXPECT_EQ(checked_.frames_used(), 8);
+}
+
 TEST_F(SeveralImages, AreNoDecisionWhereNoneIsGood) {
   ASSERT_EQ(CodeAndReason(Identify({"no face", "two faces"})), "OK");
   EXPECT_EQ(identified_.outcome(), v1::OUTCOME_NO_DECISION);
