@@ -74,6 +74,8 @@ std::vector<Hostile> HostileFiles() {
   const std::size_t scan = Find(jpeg, 0xDA);
   const FileBytes whole_frame(jpeg.begin() + static_cast<std::ptrdiff_t>(frame),
                               jpeg.begin() + static_cast<std::ptrdiff_t>(frame) + 19);
+  FileBytes without_scan(jpeg.begin(), jpeg.begin() + static_cast<std::ptrdiff_t>(scan));
+  without_scan.insert(without_scan.end(), {0xFF, 0xD9});
   FileBytes deep = jpeg;
   for (int i = 0; i < 50; ++i) deep = testing::BuildIso19794({.images = {{.data = deep}}});
   using enum ErrorReason;
@@ -91,7 +93,7 @@ std::vector<Hostile> HostileFiles() {
       {"JPEG of two frames", WithInserted(jpeg, frame, whole_frame), kImageUnreadable,
        "two frames"},
       {"JPEG without frame", WithBytes(jpeg, frame + 1, {0xE5}), kImageUnreadable, "no frame"},
-      {"JPEG without scan", WithBytes(jpeg, scan + 1, {0xE5}), kImageUnreadable, "JPEG"},
+      {"JPEG without scan", without_scan, kImageUnreadable, "it has no scan"},
       {"JPEG with a long segment", WithBytes(jpeg, frame + 2, {0xFF, 0xFF}), kImageUnreadable,
        "a segment of 65535 bytes"},
       {"JPEG with bytes between", WithInserted(jpeg, frame, {1, 2, 3}), kImageUnreadable,

@@ -24,7 +24,7 @@ using testing::PngFile;
 using testing::TiffWithOrientation;
 using testing::WithPngChunk;
 
-constexpr DecodeLimits kLimits = {.max_bytes = 100'000, .max_side_px = 2000};
+constexpr DecodeLimits kLimits = {.max_bytes = 100'000, .max_side_px = 2400};
 
 class SameDecoding : public ::testing::Test {
  protected:
@@ -35,7 +35,19 @@ class SameDecoding : public ::testing::Test {
   }
 
   void Compare(const FileBytes& file, const std::string& what) {
+    Compare(MakeImageDecoder(kLimits)->Decode(file), file, what);
+  }
+
+  /// One that both take.
+  void CompareGood(const FileBytes& file, const std::string& what) {
     const auto here = MakeImageDecoder(kLimits)->Decode(file);
+    EXPECT_TRUE(here.ok()) << what << ": " << here.status();
+    Compare(here, file, what);
+  }
+
+ private:
+  void Compare(const absl::StatusOr<DecodedImage>& here, const FileBytes& file,
+               const std::string& what) {
     const auto there = sandboxed_->Decode(file);
     ASSERT_EQ(there.status(), here.status()) << what;
     if (!here.ok()) return;
@@ -52,23 +64,24 @@ class SameDecoding : public ::testing::Test {
 
 TEST_F(SameDecoding, OfGoodImages) {
   const Image image = FourQuarters(37, 21);
-  Compare(JpegFile(image), "JPEG");
-  Compare(JpegFile(image, JpegColour::kGrey), "grey JPEG");
-  Compare(JpegFile(image, JpegColour::kRgb, /*progressive=*/true), "progressive JPEG");
-  Compare(PngFile(image), "PNG");
-  Compare(JpegFile(Image(1, 1, {1, 2, 3})), "one pixel");
-  Compare(PngFile(FourQuarters(2000, 1)), "the longest side");
-  for (std::uint16_t orientation = 0; orientation < 10; ++orientation) {
+  CompareGood(JpegFile(image), "JPEG");
+  CompareGood(JpegFile(image, JpegColour::kGrey), "grey JPEG");
+  CompareGood(JpegFile(image, JpegColour::kRgb, /*progressive=*/true), "progressive JPEG");
+  CompareGood(PngFile(image), "PNG");
+  CompareGood(JpegFile(Image(1, 1, {1, 2, 3})), "one pixel");
+  CompareGood(PngFile(FourQuarters(2400, 1)), "the longest side");
+  for (std::uint16_t orientation = 0; orientation < 9; ++orientation) {
     const FileBytes tiff = TiffWithOrientation(orientation);
-    Compare(JpegFileWithExif(image, tiff), fmt::format("orientation {}", orientation));
-    Compare(WithPngChunk(PngFile(image), "eXIf", tiff), fmt::format("orientation {}", orientation));
+    CompareGood(JpegFileWithExif(image, tiff), fmt::format("orientation {}", orientation));
+    CompareGood(WithPngChunk(PngFile(image), "eXIf", tiff),
+                fmt::format("orientation {}", orientation));
   }
 }
 
 TEST_F(SameDecoding, OfJpeg2000) {
   const FileBytes codestream = testing::Jpeg2000Codestream(FourQuarters(37, 21));
-  Compare(codestream, "codestream");
-  Compare(testing::Jp2File(codestream, testing::EnumeratedColours(16)), "JP2");
+  CompareGood(codestream, "codestream");
+  CompareGood(testing::Jp2File(codestream, testing::EnumeratedColours(16)), "JP2");
 }
 
 TEST_F(SameDecoding, OfFaceRecordsWithAllThatTheySay) {
@@ -76,19 +89,22 @@ TEST_F(SameDecoding, OfFaceRecordsWithAllThatTheySay) {
   testing::Iso19794Record older;
   older.images = {{.data = image, .image_type = 2, .points = {{.x = 9, .y = 8}, {.code = 0x21}}},
                   {.data = image}};
-  Compare(testing::BuildIso19794(older), "19794-5");
-  Compare(testing::BuildDataGroup2(testing::BuildIso19794(older), {.templates = 3}), "in CBEFF");
+  CompareGood(testing::BuildIso19794(older), "19794-5");
+  CompareGood(testing::BuildDataGroup2(testing::BuildIso19794(older), {.templates = 3}),
+              "in CBEFF");
   testing::Iso39794Record newer{.image = image};
   newer.year = 2024;
   newer.month = 2;
   newer.landmarks = {testing::BuildMpeg4Landmark(21, 10, 12)};
-  Compare(testing::BuildIso39794(newer), "39794-5");
+  CompareGood(testing::BuildIso39794(newer), "39794-5");
   newer.day = 29;
-  Compare(testing::BuildDataGroup2(testing::BuildIso39794(newer), {.constructed = true}),
-          "39794-5 in CBEFF");
+  CompareGood(testing::BuildDataGroup2(testing::BuildIso39794(newer), {.constructed = true}),
+              "39794-5 in CBEFF");
   newer.month = 0;
   newer.day = 0;
   Compare(testing::BuildIso39794(newer), "a date that is none");
+  newer.month = 2;
+  newer.day = 29;
   newer.image = testing::BuildIso19794(older);
   Compare(testing::BuildIso39794(newer), "a record in a record");
 }
@@ -99,7 +115,8 @@ TEST_F(SameDecoding, OfRefusedImages) {
   Compare(FileBytes(100'000), "as many zeros as there may be bytes");
   Compare(FileBytes(100'001), "one more");
   Compare(JpegFile(image, JpegColour::kCmyk), "CMYK");
-  Compare(PngFile(FourQuarters(2001, 1)), "too wide");
+  Compare(PngFile(FourQuarters(2401, 1)), "too wide");
+  Compare(JpegFileWithExif(image, TiffWithOrientation(9)), "no orientation");
   Compare(testing::WithDeclaredSize(PngFile(image), 30000, 30000), "declared too wide");
   for (const std::string_view start : {"GIF89a......", "BM..........", "no image"}) {
     Compare(FileBytes(start.begin(), start.end()), std::string(start));
@@ -116,11 +133,19 @@ TEST_F(SameDecoding, OfImagesCutAtAnyByte) {
 }
 
 TEST_F(SameDecoding, OfALargeImageBetweenSmallOnes) {
-  const FileBytes large = JpegFile(FourQuarters(2000, 2000));
-  Compare(JpegFile(FourQuarters(16, 16)), "small");
-  Compare(large, "large");
-  Compare(JpegFile(FourQuarters(16, 16)), "small again");
-  Compare(large, "large again");
+  // More pixels than the shared memory keeps between two images.
+  const FileBytes large = JpegFile(FourQuarters(2400, 2400));
+  CompareGood(JpegFile(FourQuarters(16, 16)), "small");
+  CompareGood(large, "large");
+  CompareGood(JpegFile(FourQuarters(16, 16)), "small again");
+  CompareGood(large, "large again");
+}
+
+TEST(SandboxedDecoderMemory, OfTheLeastThatMayBeConfiguredIsEnoughForTheLargestJpeg) {
+  const auto sandboxed =
+      MakeSandboxedDecoder({}, {.program = PORTCULLIS_DECODER, .memory_mib = 128});
+  ASSERT_OK(sandboxed);
+  EXPECT_OK((*sandboxed)->Decode(testing::JpegFileInThreeScans(FourQuarters(4096, 3051))));
 }
 
 }  // namespace
