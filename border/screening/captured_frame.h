@@ -40,7 +40,7 @@ struct FaceReport {
   std::optional<Face> face;
   std::optional<Quality> quality;
   std::vector<QualityShortfall> shortfalls;  // of kLowQuality: one or more
-  std::optional<BonaFideScore> bona_fide;    // none where the check is off, and of documents
+  std::optional<BonaFideScore> bona_fide;    // none of documents, or with a problem or no check
   EncodeTimings timings;
 };
 

@@ -27,8 +27,8 @@ class Screening {
 
   /// The search goes on until no entry that was not looked at can be at a level, so that the
   /// decision does not depend on max_candidates. Records what was found, also where there is no
-  /// decision. Errors: those of FaceEncoder::Encode, with "images[i]" before the message where
-  /// there are several, and of Gallery::Search; they leave no record.
+  /// decision. Errors: those of FaceEncoder::Encode, with "images[i]" before the message,
+  /// and of Gallery::Search; they leave no record.
   absl::StatusOr<IdentifyAnswer> Identify(const IdentifyCommand& command, FaceEncoder& encoder,
                                           const Checkpoint& checkpoint) const;
 

@@ -169,7 +169,7 @@ TEST_F(CheckStreamTest, AdvisesWhileTheClientIsStillSending) {
   EXPECT_EQ(TakeAll(*stream).answers.size(), 1U);
 }
 
-TEST_F(CheckStreamTest, EmbedsTheDocumentOnceAndEachFrameOnce) {
+TEST_F(CheckStreamTest, DecodesTheDocumentOnceAndEachFrameOnce) {
   const int before = server_.gate().passed();
   CheckFrames(std::vector<std::string>(5, FakeFace(10, 10)), FakeFace(10, 10));
   EXPECT_EQ(server_.gate().passed() - before, 6);
