@@ -39,8 +39,8 @@ absl::StatusOr<CapturedFrame> CaptureFrame(std::span<const std::uint8_t> bytes,
 absl::StatusOr<CapturedFrame> CaptureDocument(std::span<const std::uint8_t> bytes,
                                               const QualityBar& bar, FaceEncoder& encoder,
                                               const Checkpoint& checkpoint) {
-  PORTCULLIS_ASSIGN_OR_RETURN(CapturedFrame frame, CaptureFrame(bytes, bar, encoder, checkpoint));
-  frame.report.bona_fide.reset();
+  absl::StatusOr<CapturedFrame> frame = CaptureFrame(bytes, bar, encoder, checkpoint);
+  if (frame.ok()) frame->report.bona_fide.reset();
   return frame;
 }
 
