@@ -1,0 +1,32 @@
+// Memory that is read from one end to the other, as fast as it can be.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+
+namespace portcullis {
+
+/// Bytes that begin at a multiple of 64, so that a vector register is filled from one cache line;
+/// millions of them lie in huge pages where the system has any, so that a pass over them is not
+/// held up by the translation of addresses. Not initialised. Movable.
+class AlignedBytes {
+ public:
+  AlignedBytes() = default;
+  explicit AlignedBytes(std::size_t size);
+
+  std::uint8_t* data() { return bytes_.get(); }
+  const std::uint8_t* data() const { return bytes_.get(); }
+  std::size_t size() const { return size_; }
+
+ private:
+  struct Free {
+    void operator()(std::uint8_t* bytes) const { std::free(bytes); }
+  };
+
+  std::unique_ptr<std::uint8_t, Free> bytes_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace portcullis

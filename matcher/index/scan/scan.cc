@@ -1,0 +1,152 @@
+// Why no row within the radius is ever left out.
+//
+// A row x is left out only by its codes. With a = s c what its codes stand for, b = t d what the
+// probe's codes stand for, E >= |x - a| the error of the block and F = |q - b| that of the probe,
+// the triangle inequality gives
+//     |a - b| <= |a - x| + |x - q| + |q - b| <= E + |x - q| + F.
+// So a row with |x - q| <= r has |a - b|^2 <= (r + E + F)^2, that is, as |a - b|^2 = |a|^2 - 2 <a,
+// b>
+// + |b|^2 and <a, b> = s t <c, d>,
+//     |a|^2 - 2 s t <c, d>  <=  (r + E + F)^2 - |b|^2.                                      (1)
+// The kernels leave out what does not satisfy (1). <c, d> is exact: a sum of integers that stays
+// below 2^31 in every order, also with the unsigned codes c + 128 and the bias that undoes the 128,
+// as 255 * 127 * kMaxDimension < 2^31. The rest is computed in floats. What they round must not
+// make the left side larger or the right side smaller than it is by (1); so it is given slack
+// beforehand.
+//
+// Let u = 2^-24, the relative error of one float operation (conversion of an integer included), and
+// A = |a|, B = |b|. kSlack is 16 u.
+// - Left. The kernel has n <= A^2 (1 - 16 u) for A^2, g = 2 s t (1 + e1) and the float of <c, d> =
+//   <c, d> (1 + e2), |e1|, |e2| <= u. g <c, d> is, with a third rounding where there is no fused
+//   operation, wrong by at most 3.1 u |2 <a, b>| <= 3.1 u (A^2 + B^2); the subtraction rounds at
+//   most u (A^2 + 1.1 (A^2 + B^2)). Together less than 6 u A^2 + 5 u B^2. The first is less than
+//   the 16 u A^2 that n was lowered by, so the left side is too large by at most 5 u B^2.
+// - Right. The kernel has w = reach + E', rounded once, where reach >= (r + F)(1 + 16 u) and E' >=
+//   E (1 + 16 u), so w >= (r + E + F)(1 + 15 u) and w^2 >= (r + E + F)^2 (1 + 29 u) =: W (1 + 29
+//   u); and m <= B^2 (1 - 16 u) for B^2. w^2 - m rounds at most twice: at most 2.1 u (w^2 + B^2).
+//   So the right side is too large by at least 26 u W + (16 - 2.1) u B^2, more than 5 u B^2.
+// Where floats lose more than a relative u, below 2^-126: s and t are 0 or at least 1e-15 / 127, so
+// squares and products of s, t, codes are 0 or above 2^-115; what is lost of a difference or of w^2
+// is at most 2^-149 and less than u A^2 or u B^2 unless a = b = 0. Then the left side is 0 and the
+// right side is not negative, and (1) holds. Nothing overflows but W: values up to 1e15 in 65536
+// dimensions have squares up to 2^117, and an infinite right side leaves nothing out; neither does
+// one that is not a number, as the kernels ask whether the left side is not greater.
+#include "matcher/index/scan/scan.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "matcher/index/scan/kernel.h"
+#include "matcher/index/scan/quantise.h"
+
+namespace portcullis {
+namespace {
+
+static_assert(sizeof(CodeBlocks::Bound) == 2 * sizeof(float));
+
+constexpr std::size_t kBlocksPerChunk = 8;  // of 128 dimensions: half of a first-level cache
+
+/// Requests that go over the blocks together.
+class RequestPanel {
+ public:
+  RequestPanel(std::span<ScanRequest> requests, std::size_t groups) : requests_(requests) {
+    panel_.width = std::bit_ceil(requests.size());
+    codes_.resize(groups * panel_.width * CodeBlocks::kDimensionsPerGroup);
+    panel_.codes = codes_.data();  // stays valid when this is moved
+    for (std::size_t i = 0; i < requests.size(); ++i) Place(*requests[i].probe, i);
+    for (std::size_t i = 0; i < requests.size(); ++i) SetRadius(i, requests[i].squared_radius);
+    for (std::size_t i = requests.size(); i < panel_.width; ++i) SetRadius(i, -1);
+  }
+
+  RequestPanel(RequestPanel&&) = default;
+  RequestPanel& operator=(RequestPanel&&) = default;
+
+  /// Visits near rows of blocks [begin, end) that lie within `rows`.
+  void Scan(const scan::Blocks& blocks, std::size_t begin, std::size_t end, RowRange rows,
+            scan::FirstNear first_near) {
+    std::uint16_t near[scan::kPanelWidth];
+    for (std::size_t block = begin; block < end; ++block) {
+      block = first_near(blocks, panel_, block, end, near);
+      if (block == end) return;
+      const std::size_t first = block * CodeBlocks::kRowsPerBlock;
+      for (std::size_t i = 0; i < requests_.size(); ++i) {
+        for (unsigned left = near[i]; left != 0; left &= left - 1) {
+          const std::size_t row = first + static_cast<std::size_t>(std::countr_zero(left));
+          if (row >= rows.begin && row < rows.end) Visit(i, row);
+        }
+      }
+    }
+  }
+
+ private:
+  void Place(const CodedProbe& probe, std::size_t position) {
+    constexpr std::size_t kGroup = CodeBlocks::kDimensionsPerGroup;
+    for (std::size_t i = 0; i < probe.codes().size(); ++i) {
+      codes_[(i / kGroup * panel_.width + position) * kGroup + i % kGroup] = probe.codes()[i];
+    }
+    panel_.bias[position] = -128 * probe.sum();
+    panel_.twice_scale[position] = 2 * probe.scale();
+  }
+
+  void Visit(std::size_t position, std::size_t row) {
+    ScanRequest& request = requests_[position];
+    if (request.squared_radius < 0) return;
+    const double squared_radius = request.visitor->OnRow(row);
+    if (squared_radius != request.squared_radius) SetRadius(position, squared_radius);
+  }
+
+  void SetRadius(std::size_t position, double squared_radius) {
+    // A radius that is not a number leaves nothing out.
+    const bool wanted = !(squared_radius < 0);
+    if (position < requests_.size()) {
+      const CodedProbe& probe = *requests_[position].probe;
+      requests_[position].squared_radius = squared_radius;
+      panel_.reach[position] = wanted ? RoundedUp(std::sqrt(squared_radius) + probe.error()) : 0;
+      panel_.squared_length[position] = probe.squared_length();
+    }
+    if (!wanted) panel_.squared_length[position] = std::numeric_limits<float>::infinity();
+  }
+
+  std::span<ScanRequest> requests_;
+  std::vector<std::int16_t> codes_;
+  scan::Panel panel_{};
+};
+
+scan::FirstNear KernelOf(CpuPath path) {
+  switch (path) {
+    case CpuPath::kPortable:
+    case CpuPath::kAvx2:
+    case CpuPath::kAvx512Vnni: return &scan::FirstNearPortable;
+  }
+  return &scan::FirstNearPortable;
+}
+
+}  // namespace
+
+void Scan(const CodeBlocks& codes, RowRange rows, std::span<ScanRequest> requests, CpuPath path) {
+  if (rows.begin >= rows.end) return;
+  std::vector<RequestPanel> panels;
+  for (std::size_t i = 0; i < requests.size(); i += scan::kPanelWidth) {
+    panels.emplace_back(requests.subspan(i, std::min(scan::kPanelWidth, requests.size() - i)),
+                        codes.groups());
+  }
+  const scan::Blocks blocks = {.bytes = codes.data(),
+                               .block_bytes = codes.block_bytes(),
+                               .groups = codes.groups(),
+                               .bounds = &codes.bounds().data()->scale};
+  const std::size_t end = (rows.end - 1) / CodeBlocks::kRowsPerBlock + 1;
+  const std::size_t chunk = panels.size() == 1 ? end : kBlocksPerChunk;
+  for (std::size_t block = rows.begin / CodeBlocks::kRowsPerBlock; block < end;) {
+    const std::size_t chunk_end = std::min(block + chunk, end);
+    for (RequestPanel& panel : panels) {
+      panel.Scan(blocks, block, chunk_end, rows, KernelOf(path));
+    }
+    block = chunk_end;
+  }
+}
+
+}  // namespace portcullis
