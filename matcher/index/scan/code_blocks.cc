@@ -50,13 +50,15 @@ void CodeBlocks::EncodeBlock(std::span<const float> vectors, std::size_t block) 
   double error = 0;
   std::vector<std::int8_t> codes(groups_ * kDimensionsPerGroup);
   for (std::size_t row = 0; row < count; ++row) {
-    const Quantised quantised =
-        Quantise(values.subspan(row * dimension_, dimension_), scale, codes.data());
+    const Quantised quantised = Quantise(values.subspan(row * dimension_, dimension_), scale,
+                                         std::span(codes).first(dimension_));
     squared_lengths[row] = RoundedDown(quantised.squared_length);
     error = std::max(error, quantised.error);
-    for (std::size_t i = 0; i < dimension_; ++i) {
-      bytes[i / kDimensionsPerGroup * kBytesPerGroup + row * kDimensionsPerGroup +
-            i % kDimensionsPerGroup] = static_cast<std::uint8_t>(codes[i] + kZeroCode);
+    for (std::size_t group = 0; group < groups_; ++group) {
+      for (std::size_t i = 0; i < kDimensionsPerGroup; ++i) {
+        bytes[group * kBytesPerGroup + row * kDimensionsPerGroup + i] =
+            static_cast<std::uint8_t>(codes[group * kDimensionsPerGroup + i] + kZeroCode);
+      }
     }
   }
   std::memcpy(bytes + groups_ * kBytesPerGroup, squared_lengths, sizeof squared_lengths);

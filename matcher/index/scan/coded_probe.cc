@@ -11,7 +11,7 @@ CodedProbe::CodedProbe(std::span<const float> probe) : dimension_(probe.size()) 
   constexpr std::size_t kGroup = CodeBlocks::kDimensionsPerGroup;
   codes_.resize((dimension_ + kGroup - 1) / kGroup * kGroup);
   scale_ = ScaleFor(probe);
-  const Quantised quantised = Quantise(probe, scale_, codes_.data());
+  const Quantised quantised = Quantise(probe, scale_, std::span(codes_).first(dimension_));
   sum_ = std::accumulate(codes_.begin(), codes_.end(), std::int32_t{0});
   error_ = quantised.error;
   squared_length_ = RoundedDown(quantised.squared_length);

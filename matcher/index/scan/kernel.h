@@ -37,5 +37,9 @@ using FirstNear = std::size_t (*)(const Blocks& blocks, const Panel& panel, std:
 
 std::size_t FirstNearPortable(const Blocks& blocks, const Panel& panel, std::size_t begin,
                               std::size_t end, std::uint16_t* near);
+std::size_t FirstNearAvx2(const Blocks& blocks, const Panel& panel, std::size_t begin,
+                          std::size_t end, std::uint16_t* near);
+std::size_t FirstNearAvx512Vnni(const Blocks& blocks, const Panel& panel, std::size_t begin,
+                                std::size_t end, std::uint16_t* near);
 
 }  // namespace portcullis::scan

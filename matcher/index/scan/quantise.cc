@@ -1,7 +1,9 @@
 #include "matcher/index/scan/quantise.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 
 namespace portcullis {
@@ -14,37 +16,61 @@ constexpr float kSmallestValue = 1e-15F;
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
+/// The largest magnitude; what is not a number is larger than all. As integers, since the
+/// magnitudes of floats are ordered as their bits are, and a compiler may reorder these.
+float LargestMagnitude(std::span<const float> values) {
+  constexpr std::int32_t kWithoutSign = std::numeric_limits<std::int32_t>::max();
+  std::int32_t largest = 0;
+  for (const float value : values) {
+    largest = std::max(largest, std::bit_cast<std::int32_t>(value) & kWithoutSign);
+  }
+  return std::bit_cast<float>(largest);
+}
+
+/// The nearest integer, for values below 2^22: the sum has no room for anything finer.
+float Nearest(float value) {
+  constexpr float kNoRoom = 3 << 22;
+  return (value + kNoRoom) - kNoRoom;
+}
+
 }  // namespace
 
 float ScaleFor(std::span<const float> values) {
-  float largest = 0;
-  bool ordinary = true;
-  for (const float value : values) {
-    const float magnitude = std::abs(value);
-    // Written so that a value that is not a number is none.
-    ordinary &= magnitude <= kLargestValue;
-    largest = std::max(largest, magnitude);
-  }
-  return ordinary && largest >= kSmallestValue ? largest / kLargestCode : 0;
+  const float largest = LargestMagnitude(values);
+  // Written so that what is not a number has no scale.
+  return largest >= kSmallestValue && largest <= kLargestValue ? largest / kLargestCode : 0;
 }
 
-Quantised Quantise(std::span<const float> values, float scale, std::int8_t* codes) {
-  const float codes_per_unit = scale > 0 ? 1 / scale : 0;
-  std::int64_t squared_codes = 0;
-  double squared_error = 0;
-  bool ordinary = true;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    ordinary &= std::abs(values[i]) <= kLargestValue;
-    const float code = scale > 0 ? std::clamp(std::nearbyint(values[i] * codes_per_unit),
-                                              -kLargestCode, kLargestCode)
-                                 : 0;
-    codes[i] = static_cast<std::int8_t>(code);
-    squared_codes += std::int64_t{codes[i]} * codes[i];
-    const double lost = values[i] - static_cast<double>(scale) * codes[i];
-    squared_error += lost * lost;
+Quantised Quantise(std::span<const float> values, float scale, std::span<std::int8_t> codes) {
+  if (scale == 0) {
+    std::fill(codes.begin(), codes.end(), std::int8_t{0});
+  } else {
+    const float codes_per_unit = 1 / scale;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const float code =
+          std::min(std::max(Nearest(values[i] * codes_per_unit), -kLargestCode), kLargestCode);
+      codes[i] = static_cast<std::int8_t>(static_cast<std::int32_t>(code));
+    }
   }
-  return {.squared_length = static_cast<double>(scale) * scale * static_cast<double>(squared_codes),
-          .error = ordinary ? std::sqrt(squared_error) : kInfinity};
+  std::int32_t squared_codes = 0;
+  for (const std::int32_t code : codes) squared_codes += code * code;
+
+  // Four sums, which the compiler may form side by side. The product is exact in a double.
+  constexpr std::size_t kLanes = 4;
+  double squared_error[kLanes] = {};
+  const auto add = [&](std::size_t i, std::size_t lane) {
+    const double lost = values[i] - static_cast<double>(scale) * codes[i];
+    squared_error[lane] += lost * lost;
+  };
+  std::size_t i = 0;
+  for (; i + kLanes <= values.size(); i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) add(i + lane, lane);
+  }
+  for (; i < values.size(); ++i) add(i, 0);
+  const double error =
+      std::sqrt((squared_error[0] + squared_error[1]) + (squared_error[2] + squared_error[3]));
+  return {.squared_length = static_cast<double>(scale) * scale * squared_codes,
+          .error = LargestMagnitude(values) <= kLargestValue ? error : kInfinity};
 }
 
 float RoundedDown(double value) {

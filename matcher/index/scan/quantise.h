@@ -15,15 +15,16 @@ inline constexpr double kSlack = 1.0 / (1 << 20);
 /// value is larger than 1e15 or not a number.
 float ScaleFor(std::span<const float> values);
 
-/// One vector as codes.
+/// What codes keep of a vector and what they lose.
 struct Quantised {
   double squared_length = 0;  // of scale * codes
   double error = 0;           // length of values - scale * codes; infinite for values above 1e15
 };
 
 /// Writes values[i] / scale, rounded, from -127 to 127, to codes[i]; with scale 0, zeros. `codes`
-/// has room for all values. The result is right to a few units in the last place of a double.
-Quantised Quantise(std::span<const float> values, float scale, std::int8_t* codes);
+/// is as long as `values`, kMaxDimension at most. The result is right to a few units in the last
+/// place of a double, whatever the codes are.
+Quantised Quantise(std::span<const float> values, float scale, std::span<std::int8_t> codes);
 
 /// The float at or below `value`, 0 or more, less kSlack; and at or above it, plus kSlack.
 float RoundedDown(double value);

@@ -37,6 +37,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <vector>
 
@@ -50,27 +51,54 @@ static_assert(sizeof(CodeBlocks::Bound) == 2 * sizeof(float));
 
 constexpr std::size_t kBlocksPerChunk = 8;  // of 128 dimensions: half of a first-level cache
 
+/// What runs on one instruction set.
+struct Kernel {
+  scan::FirstNear first_near;
+  std::size_t code_bytes;  // of a code of a probe
+};
+
+Kernel KernelOf(CpuPath path) {
+  switch (path) {
+    case CpuPath::kPortable: break;
+#if defined(__x86_64__)
+    case CpuPath::kAvx2: return {&scan::FirstNearAvx2, sizeof(std::int16_t)};
+    case CpuPath::kAvx512Vnni: return {&scan::FirstNearAvx512Vnni, sizeof(std::int8_t)};
+#else
+    case CpuPath::kAvx2:
+    case CpuPath::kAvx512Vnni: break;
+#endif
+  }
+  return {&scan::FirstNearPortable, sizeof(std::int16_t)};
+}
+
 /// Requests that go over the blocks together.
 class RequestPanel {
  public:
-  RequestPanel(std::span<ScanRequest> requests, std::size_t groups) : requests_(requests) {
+  RequestPanel(std::span<ScanRequest> requests, std::size_t groups, const Kernel& kernel)
+      : requests_(requests), first_near_(kernel.first_near) {
     panel_.width = std::bit_ceil(requests.size());
-    codes_.resize(groups * panel_.width * CodeBlocks::kDimensionsPerGroup);
+    codes_.resize(groups * panel_.width * kGroup * kernel.code_bytes);
     panel_.codes = codes_.data();  // stays valid when this is moved
-    for (std::size_t i = 0; i < requests.size(); ++i) Place(*requests[i].probe, i);
-    for (std::size_t i = 0; i < requests.size(); ++i) SetRadius(i, requests[i].squared_radius);
-    for (std::size_t i = requests.size(); i < panel_.width; ++i) SetRadius(i, -1);
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      if (kernel.code_bytes == sizeof(std::int8_t)) {
+        PlaceCodes<std::int8_t>(i);
+      } else {
+        PlaceCodes<std::int16_t>(i);
+      }
+      panel_.bias[i] = -128 * requests[i].probe->sum();
+      panel_.twice_scale[i] = 2 * requests[i].probe->scale();
+      SetRadius(i, requests[i].squared_radius);
+    }
+    for (std::size_t i = requests.size(); i < panel_.width; ++i) WantNothing(i);
   }
-
   RequestPanel(RequestPanel&&) = default;
   RequestPanel& operator=(RequestPanel&&) = default;
 
   /// Visits near rows of blocks [begin, end) that lie within `rows`.
-  void Scan(const scan::Blocks& blocks, std::size_t begin, std::size_t end, RowRange rows,
-            scan::FirstNear first_near) {
+  void Scan(const scan::Blocks& blocks, std::size_t begin, std::size_t end, RowRange rows) {
     std::uint16_t near[scan::kPanelWidth];
     for (std::size_t block = begin; block < end; ++block) {
-      block = first_near(blocks, panel_, block, end, near);
+      block = first_near_(blocks, panel_, block, end, near);
       if (block == end) return;
       const std::size_t first = block * CodeBlocks::kRowsPerBlock;
       for (std::size_t i = 0; i < requests_.size(); ++i) {
@@ -83,13 +111,16 @@ class RequestPanel {
   }
 
  private:
-  void Place(const CodedProbe& probe, std::size_t position) {
-    constexpr std::size_t kGroup = CodeBlocks::kDimensionsPerGroup;
-    for (std::size_t i = 0; i < probe.codes().size(); ++i) {
-      codes_[(i / kGroup * panel_.width + position) * kGroup + i % kGroup] = probe.codes()[i];
+  static constexpr std::size_t kGroup = CodeBlocks::kDimensionsPerGroup;
+
+  template <typename Code>
+  void PlaceCodes(std::size_t position) {
+    const std::span<const std::int8_t> codes = requests_[position].probe->codes();
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+      const Code code = codes[i];
+      const std::size_t at = (i / kGroup * panel_.width + position) * kGroup + i % kGroup;
+      std::memcpy(codes_.data() + at * sizeof(Code), &code, sizeof(Code));
     }
-    panel_.bias[position] = -128 * probe.sum();
-    panel_.twice_scale[position] = 2 * probe.scale();
   }
 
   void Visit(std::size_t position, std::size_t row) {
@@ -100,30 +131,27 @@ class RequestPanel {
   }
 
   void SetRadius(std::size_t position, double squared_radius) {
-    // A radius that is not a number leaves nothing out.
-    const bool wanted = !(squared_radius < 0);
-    if (position < requests_.size()) {
-      const CodedProbe& probe = *requests_[position].probe;
-      requests_[position].squared_radius = squared_radius;
-      panel_.reach[position] = wanted ? RoundedUp(std::sqrt(squared_radius) + probe.error()) : 0;
-      panel_.squared_length[position] = probe.squared_length();
+    ScanRequest& request = requests_[position];
+    request.squared_radius = squared_radius;
+    if (squared_radius < 0) {
+      WantNothing(position);
+      return;
     }
-    if (!wanted) panel_.squared_length[position] = std::numeric_limits<float>::infinity();
+    // A radius that is not a number leaves nothing out.
+    panel_.reach[position] = RoundedUp(std::sqrt(squared_radius) + request.probe->error());
+    panel_.squared_length[position] = request.probe->squared_length();
+  }
+
+  void WantNothing(std::size_t position) {
+    panel_.reach[position] = 0;
+    panel_.squared_length[position] = std::numeric_limits<float>::infinity();
   }
 
   std::span<ScanRequest> requests_;
-  std::vector<std::int16_t> codes_;
+  scan::FirstNear first_near_;
+  std::vector<std::uint8_t> codes_;
   scan::Panel panel_{};
 };
-
-scan::FirstNear KernelOf(CpuPath path) {
-  switch (path) {
-    case CpuPath::kPortable:
-    case CpuPath::kAvx2:
-    case CpuPath::kAvx512Vnni: return &scan::FirstNearPortable;
-  }
-  return &scan::FirstNearPortable;
-}
 
 }  // namespace
 
@@ -132,7 +160,7 @@ void Scan(const CodeBlocks& codes, RowRange rows, std::span<ScanRequest> request
   std::vector<RequestPanel> panels;
   for (std::size_t i = 0; i < requests.size(); i += scan::kPanelWidth) {
     panels.emplace_back(requests.subspan(i, std::min(scan::kPanelWidth, requests.size() - i)),
-                        codes.groups());
+                        codes.groups(), KernelOf(path));
   }
   const scan::Blocks blocks = {.bytes = codes.data(),
                                .block_bytes = codes.block_bytes(),
@@ -142,9 +170,7 @@ void Scan(const CodeBlocks& codes, RowRange rows, std::span<ScanRequest> request
   const std::size_t chunk = panels.size() == 1 ? end : kBlocksPerChunk;
   for (std::size_t block = rows.begin / CodeBlocks::kRowsPerBlock; block < end;) {
     const std::size_t chunk_end = std::min(block + chunk, end);
-    for (RequestPanel& panel : panels) {
-      panel.Scan(blocks, block, chunk_end, rows, KernelOf(path));
-    }
+    for (RequestPanel& panel : panels) panel.Scan(blocks, block, chunk_end, rows);
     block = chunk_end;
   }
 }
