@@ -3,14 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 
 namespace portcullis {
 
 /// Bytes that begin at a multiple of 64, so that a vector register is filled from one cache line;
 /// millions of them lie in huge pages where the system has any, so that a pass over them is not
-/// held up by the translation of addresses. Not initialised. Movable.
+/// held up by the translation of addresses. Not initialised; wiped when given back, as what was
+/// made of an embedding may not outlive it. Movable.
 class AlignedBytes {
  public:
   AlignedBytes() = default;
@@ -21,11 +21,12 @@ class AlignedBytes {
   std::size_t size() const { return size_; }
 
  private:
-  struct Free {
-    void operator()(std::uint8_t* bytes) const { std::free(bytes); }
+  struct WipeAndFree {
+    std::size_t size;
+    void operator()(std::uint8_t* bytes) const;
   };
 
-  std::unique_ptr<std::uint8_t, Free> bytes_;
+  std::unique_ptr<std::uint8_t, WipeAndFree> bytes_;
   std::size_t size_ = 0;
 };
 

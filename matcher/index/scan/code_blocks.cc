@@ -24,8 +24,8 @@ CodeBlocks CodeBlocks::Encode(std::span<const float> vectors, std::size_t dimens
 
 void CodeBlocks::Update(std::span<const float> vectors, std::size_t first_changed) {
   const std::size_t kept = std::min(first_changed, rows_) / kRowsPerBlock;  // blocks
-  rows_ = vectors.size() / dimension_;
-  const std::size_t blocks = DividedUp(rows_, kRowsPerBlock);
+  const std::size_t rows = vectors.size() / dimension_;
+  const std::size_t blocks = DividedUp(rows, kRowsPerBlock);
   const std::size_t needed = blocks * block_bytes();
   // As a vector grows; but the first time exactly, since most are made once and for all.
   if (needed > bytes_.size()) {
@@ -34,10 +34,17 @@ void CodeBlocks::Update(std::span<const float> vectors, std::size_t first_change
     bytes_ = std::move(grown);
   }
   bounds_.resize(blocks);
-  for (std::size_t block = kept; block < blocks; ++block) EncodeBlock(vectors, block);
+  rows_ = rows;
+  AlignedBytes scratch(groups_ * kDimensionsPerGroup);
+  const std::span<std::int8_t> codes(reinterpret_cast<std::int8_t*>(scratch.data()),
+                                     scratch.size());
+  for (std::size_t block = kept; block < blocks; ++block) EncodeBlock(vectors, block, codes);
 }
 
-void CodeBlocks::EncodeBlock(std::span<const float> vectors, std::size_t block) {
+/// `codes` is room for the codes of one row.
+void CodeBlocks::EncodeBlock(std::span<const float> vectors, std::size_t block,
+                             std::span<std::int8_t> codes) {
+  std::fill(codes.begin(), codes.end(), std::int8_t{0});
   const std::size_t first = block * kRowsPerBlock;
   const std::size_t count = std::min(kRowsPerBlock, rows_ - first);
   const std::span<const float> values = vectors.subspan(first * dimension_, count * dimension_);
@@ -48,10 +55,9 @@ void CodeBlocks::EncodeBlock(std::span<const float> vectors, std::size_t block) 
   std::memset(bytes, kZeroCode, groups_ * kBytesPerGroup);
   float squared_lengths[kRowsPerBlock] = {};
   double error = 0;
-  std::vector<std::int8_t> codes(groups_ * kDimensionsPerGroup);
   for (std::size_t row = 0; row < count; ++row) {
-    const Quantised quantised = Quantise(values.subspan(row * dimension_, dimension_), scale,
-                                         std::span(codes).first(dimension_));
+    const Quantised quantised =
+        Quantise(values.subspan(row * dimension_, dimension_), scale, codes.first(dimension_));
     squared_lengths[row] = RoundedDown(quantised.squared_length);
     error = std::max(error, quantised.error);
     for (std::size_t group = 0; group < groups_; ++group) {

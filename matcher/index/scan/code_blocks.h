@@ -18,7 +18,8 @@ struct RowRange {
 
 /// int8 codes of vectors (the rows), in blocks of 16 rows, interleaved 4 dimensions at a time, with
 /// what bounds the error that they make. About dimension + 4.5 bytes a row; see scan.cc for what
-/// the bounds are good for. Reading is thread-safe beside other reading. Movable.
+/// the bounds are good for. Reading is thread-safe beside other reading. Movable. The codes are
+/// wiped from memory with the object.
 ///
 /// A block, with x a row, c its codes from -127 to 127 and s the scale of the block, stands for
 /// rows s * c. The bytes of a block are, for each 4 dimensions, of each of the 16 rows 4 times c +
@@ -61,7 +62,7 @@ class CodeBlocks {
   std::span<const Bound> bounds() const { return bounds_; }   // by block
 
  private:
-  void EncodeBlock(std::span<const float> vectors, std::size_t block);
+  void EncodeBlock(std::span<const float> vectors, std::size_t block, std::span<std::int8_t> codes);
 
   std::size_t dimension_;
   std::size_t groups_;

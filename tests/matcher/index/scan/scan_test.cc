@@ -10,7 +10,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "matcher/core/cpu_path.h"
+#include "tests/fakes/on_each_cpu_path.h"
 
 namespace portcullis {
 namespace {
@@ -34,14 +34,8 @@ class Recorder final : public NearRowVisitor {
   double squared_radius_;
 };
 
-class ScanOnPath : public ::testing::TestWithParam<CpuPath> {
+class ScanOnPath : public testing::OnEachCpuPath {
  protected:
-  void SetUp() override {
-    if (GetParam() > BestCpuPath()) {
-      GTEST_SKIP() << "this machine has no " << CpuPathName(GetParam());
-    }
-  }
-
   static std::vector<std::size_t> NearRows(const CodeBlocks& codes, RowRange range,
                                            const std::vector<float>& probe, double squared_radius) {
     const CodedProbe coded(probe);
@@ -51,6 +45,8 @@ class ScanOnPath : public ::testing::TestWithParam<CpuPath> {
     return recorder.rows;
   }
 };
+
+PORTCULLIS_ON_EACH_CPU_PATH(ScanOnPath);
 
 TEST_P(ScanOnPath, ShowsOnlyRowsThatMayBeNear) {
   std::vector<float> vectors;
@@ -69,15 +65,6 @@ TEST_P(ScanOnPath, StaysWithinTheRange) {
   EXPECT_THAT(NearRows(codes, {48, 50}, {1}, 0), ElementsAre(48, 49));
   EXPECT_THAT(NearRows(codes, {20, 20}, {1}, kInfinity), IsEmpty());
 }
-
-std::string PathName(const ::testing::TestParamInfo<CpuPath>& info) {
-  return std::string(CpuPathName(info.param));
-}
-
-INSTANTIATE_TEST_SUITE_P(Paths, ScanOnPath,
-                         ::testing::Values(CpuPath::kPortable, CpuPath::kAvx2,
-                                           CpuPath::kAvx512Vnni),
-                         PathName);
 
 }  // namespace
 }  // namespace portcullis
