@@ -1,5 +1,6 @@
 #include "matcher/index/scan/coded_probe.h"
 
+#include <cstddef>
 #include <numeric>
 
 #include "matcher/index/scan/code_blocks.h"
@@ -7,14 +8,16 @@
 
 namespace portcullis {
 
-CodedProbe::CodedProbe(std::span<const float> probe) : dimension_(probe.size()) {
+CodedProbe::CodedProbe(std::span<const float> probe, std::span<const float> centre) {
   constexpr std::size_t kGroup = CodeBlocks::kDimensionsPerGroup;
-  codes_.resize((dimension_ + kGroup - 1) / kGroup * kGroup);
-  scale_ = ScaleFor(probe);
-  const Quantised quantised = Quantise(probe, scale_, std::span(codes_).first(dimension_));
-  sum_ = std::accumulate(codes_.begin(), codes_.end(), std::int32_t{0});
-  error_ = quantised.error;
-  squared_length_ = RoundedDown(quantised.squared_length);
+  codes.resize((probe.size() + kGroup - 1) / kGroup * kGroup);
+  std::vector<float> shifted(probe.size());
+  Shift(probe, centre, shifted);
+  scale = ScaleFor(shifted);
+  const Quantised quantised = Quantise(shifted, scale, std::span(codes).first(probe.size()));
+  sum = std::accumulate(codes.begin(), codes.end(), std::int32_t{0});
+  error = quantised.error;
+  squared_length = RoundedDown(quantised.squared_length);
 }
 
 }  // namespace portcullis

@@ -10,8 +10,7 @@ namespace portcullis {
 namespace {
 
 constexpr float kLargestCode = 127;
-// Within these the products and squares of scales and codes are ordinary floats.
-constexpr float kLargestValue = 1e15F;
+// From here to kLargestValue the products and squares of scales and codes are ordinary floats.
 constexpr float kSmallestValue = 1e-15F;
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
@@ -34,6 +33,10 @@ float Nearest(float value) {
 }
 
 }  // namespace
+
+void Shift(std::span<const float> x, std::span<const float> centre, std::span<float> y) {
+  for (std::size_t i = 0; i < y.size(); ++i) y[i] = x[i] - centre[i];
+}
 
 float ScaleFor(std::span<const float> values) {
   const float largest = LargestMagnitude(values);
@@ -69,8 +72,12 @@ Quantised Quantise(std::span<const float> values, float scale, std::span<std::in
   for (; i < values.size(); ++i) add(i, 0);
   const double error =
       std::sqrt((squared_error[0] + squared_error[1]) + (squared_error[2] + squared_error[3]));
-  return {.squared_length = static_cast<double>(scale) * scale * squared_codes,
-          .error = LargestMagnitude(values) <= kLargestValue ? error : kInfinity};
+  const double squared_length = static_cast<double>(scale) * scale * squared_codes;
+  // Shift rounded each value by at most half a unit in the last place of what came out.
+  constexpr double kHalfUnit = std::numeric_limits<float>::epsilon() / 2;
+  const double shifting = kHalfUnit * (std::sqrt(squared_length) + error);
+  return {.squared_length = squared_length,
+          .error = LargestMagnitude(values) <= kLargestValue ? error + shifting : kInfinity};
 }
 
 float RoundedDown(double value) {

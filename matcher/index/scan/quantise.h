@@ -10,15 +10,24 @@ namespace portcullis {
 /// step is covered: 16 units in the last place of a float. See scan.cc.
 inline constexpr double kSlack = 1.0 / (1 << 20);
 
+/// Values beyond this have no codes: the codes of a row that has one say nothing. Embeddings hold
+/// values up to 1e15, which are at most this far from each other.
+inline constexpr float kLargestValue = 1LL << 51;
+
+/// y = x - centre, value by value, rounded to floats.
+void Shift(std::span<const float> x, std::span<const float> centre, std::span<float> y);
+
 /// The scale at which `values` (rows of a block together, or a probe) become codes: their largest
-/// magnitude / 127; 0 if that is so small that its square is near what a float cannot hold, or a
-/// value is larger than 1e15 or not a number.
+/// magnitude / 127; 0 if that is so small that its square is near what a float cannot hold, or is
+/// beyond kLargestValue or not a number.
 float ScaleFor(std::span<const float> values);
 
 /// What codes keep of a vector and what they lose.
 struct Quantised {
   double squared_length = 0;  // of scale * codes
-  double error = 0;           // length of values - scale * codes; infinite for values above 1e15
+  /// At least the length of x - centre - scale * codes, where `values` are what Shift made of x;
+  /// infinite for values beyond kLargestValue.
+  double error = 0;
 };
 
 /// Writes values[i] / scale, rounded, from -127 to 127, to codes[i]; with scale 0, zeros. `codes`

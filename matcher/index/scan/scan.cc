@@ -1,9 +1,10 @@
 // Why no row within the radius is ever left out.
 //
-// A row x is left out only by its codes. With a = s c what its codes stand for, b = t d what the
-// probe's codes stand for, E >= |x - a| the error of the block and F = |q - b| that of the probe,
-// the triangle inequality gives
-//     |a - b| <= |a - x| + |x - q| + |q - b| <= E + |x - q| + F.
+// Rows x and the probe q are moved by the centre m of the codes, which changes no distance. A row
+// is left out only by its codes. With a = s c what they stand for, b = t d what the probe's codes
+// stand for, E >= |x - m - a| the error of the block and F >= |q - m - b| that of the probe, the
+// triangle inequality gives
+//     |a - b| <= |a - (x - m)| + |x - q| + |(q - m) - b| <= E + |x - q| + F.
 // So a row with |x - q| <= r has |a - b|^2 <= (r + E + F)^2, that is, as |a - b|^2 = |a|^2 - 2 <a,
 // b>
 // + |b|^2 and <a, b> = s t <c, d>,
@@ -28,8 +29,8 @@
 // Where floats lose more than a relative u, below 2^-126: s and t are 0 or at least 1e-15 / 127, so
 // squares and products of s, t, codes are 0 or above 2^-115; what is lost of a difference or of w^2
 // is at most 2^-149 and less than u A^2 or u B^2 unless a = b = 0. Then the left side is 0 and the
-// right side is not negative, and (1) holds. Nothing overflows but W: values up to 1e15 in 65536
-// dimensions have squares up to 2^117, and an infinite right side leaves nothing out; neither does
+// right side is not negative, and (1) holds. Nothing overflows but W: values up to 2^51 in 65536
+// dimensions have squares up to 2^118, and an infinite right side leaves nothing out; neither does
 // one that is not a number, as the kernels ask whether the left side is not greater.
 #include "matcher/index/scan/scan.h"
 
@@ -41,6 +42,7 @@
 #include <limits>
 #include <vector>
 
+#include "matcher/index/scan/coded_probe.h"
 #include "matcher/index/scan/kernel.h"
 #include "matcher/index/scan/quantise.h"
 
@@ -74,19 +76,22 @@ Kernel KernelOf(CpuPath path) {
 /// Requests that go over the blocks together.
 class RequestPanel {
  public:
-  RequestPanel(std::span<ScanRequest> requests, std::size_t groups, const Kernel& kernel)
+  RequestPanel(std::span<ScanRequest> requests, const CodeBlocks& codes, const Kernel& kernel)
       : requests_(requests), first_near_(kernel.first_near) {
     panel_.width = std::bit_ceil(requests.size());
-    codes_.resize(groups * panel_.width * kGroup * kernel.code_bytes);
+    codes_.resize(codes.groups() * panel_.width * kGroup * kernel.code_bytes);
     panel_.codes = codes_.data();  // stays valid when this is moved
     for (std::size_t i = 0; i < requests.size(); ++i) {
+      const CodedProbe probe(requests[i].probe, codes.centre());
       if (kernel.code_bytes == sizeof(std::int8_t)) {
-        PlaceCodes<std::int8_t>(i);
+        PlaceCodes<std::int8_t>(probe, i);
       } else {
-        PlaceCodes<std::int16_t>(i);
+        PlaceCodes<std::int16_t>(probe, i);
       }
-      panel_.bias[i] = -128 * requests[i].probe->sum();
-      panel_.twice_scale[i] = 2 * requests[i].probe->scale();
+      panel_.bias[i] = -128 * probe.sum;
+      panel_.twice_scale[i] = 2 * probe.scale;
+      errors_[i] = probe.error;
+      squared_lengths_[i] = probe.squared_length;
       SetRadius(i, requests[i].squared_radius);
     }
     for (std::size_t i = requests.size(); i < panel_.width; ++i) WantNothing(i);
@@ -114,10 +119,9 @@ class RequestPanel {
   static constexpr std::size_t kGroup = CodeBlocks::kDimensionsPerGroup;
 
   template <typename Code>
-  void PlaceCodes(std::size_t position) {
-    const std::span<const std::int8_t> codes = requests_[position].probe->codes();
-    for (std::size_t i = 0; i < codes.size(); ++i) {
-      const Code code = codes[i];
+  void PlaceCodes(const CodedProbe& probe, std::size_t position) {
+    for (std::size_t i = 0; i < probe.codes.size(); ++i) {
+      const Code code = probe.codes[i];
       const std::size_t at = (i / kGroup * panel_.width + position) * kGroup + i % kGroup;
       std::memcpy(codes_.data() + at * sizeof(Code), &code, sizeof(Code));
     }
@@ -131,15 +135,14 @@ class RequestPanel {
   }
 
   void SetRadius(std::size_t position, double squared_radius) {
-    ScanRequest& request = requests_[position];
-    request.squared_radius = squared_radius;
+    requests_[position].squared_radius = squared_radius;
     if (squared_radius < 0) {
       WantNothing(position);
       return;
     }
     // A radius that is not a number leaves nothing out.
-    panel_.reach[position] = RoundedUp(std::sqrt(squared_radius) + request.probe->error());
-    panel_.squared_length[position] = request.probe->squared_length();
+    panel_.reach[position] = RoundedUp(std::sqrt(squared_radius) + errors_[position]);
+    panel_.squared_length[position] = squared_lengths_[position];
   }
 
   void WantNothing(std::size_t position) {
@@ -150,6 +153,8 @@ class RequestPanel {
   std::span<ScanRequest> requests_;
   scan::FirstNear first_near_;
   std::vector<std::uint8_t> codes_;
+  double errors_[scan::kPanelWidth] = {};          // of the probes
+  float squared_lengths_[scan::kPanelWidth] = {};  // of what their codes stand for
   scan::Panel panel_{};
 };
 
@@ -160,7 +165,7 @@ void Scan(const CodeBlocks& codes, RowRange rows, std::span<ScanRequest> request
   std::vector<RequestPanel> panels;
   for (std::size_t i = 0; i < requests.size(); i += scan::kPanelWidth) {
     panels.emplace_back(requests.subspan(i, std::min(scan::kPanelWidth, requests.size() - i)),
-                        codes.groups(), KernelOf(path));
+                        codes, KernelOf(path));
   }
   const scan::Blocks blocks = {.bytes = codes.data(),
                                .block_bytes = codes.block_bytes(),

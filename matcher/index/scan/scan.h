@@ -6,7 +6,6 @@
 
 #include "matcher/core/cpu_path.h"
 #include "matcher/index/scan/code_blocks.h"
-#include "matcher/index/scan/coded_probe.h"
 
 namespace portcullis {
 
@@ -21,8 +20,8 @@ class NearRowVisitor {
 };
 
 struct ScanRequest {
-  const CodedProbe* probe = nullptr;
-  double squared_radius = 0;  // infinite: every row is near
+  std::span<const float> probe;  // of the dimension of the codes
+  double squared_radius = 0;     // infinite: every row is near
   NearRowVisitor* visitor = nullptr;
 };
 
@@ -30,7 +29,7 @@ struct ScanRequest {
 /// the float vectors) to the probe is at most the radius then in force is given to the visitor, and
 /// some that are not; for each request in ascending order of rows. On return squared_radius of each
 /// request is the one in force. Visitors are called on this thread, between one another's calls.
-/// `rows` lies within the rows of `codes`; the probes have its dimension; the machine has `path`.
+/// `rows` lies within the rows of `codes`; the machine has `path`.
 void Scan(const CodeBlocks& codes, RowRange rows, std::span<ScanRequest> requests, CpuPath path);
 
 }  // namespace portcullis

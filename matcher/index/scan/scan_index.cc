@@ -16,7 +16,6 @@
 
 #include "fmt/format.h"
 #include "matcher/index/scan/code_blocks.h"
-#include "matcher/index/scan/coded_probe.h"
 #include "matcher/index/scan/scan.h"
 
 namespace portcullis {
@@ -203,16 +202,13 @@ void ScanIndex::SearchAll(std::span<const float> queries, const faiss::IDSelecto
   const std::size_t count = queries.size() / dimension_;
   for (std::size_t first = 0; first < count; first += kQueriesPerPass) {
     const std::size_t end = std::min(first + kQueriesPerPass, count);
-    std::vector<CodedProbe> probes;
     std::vector<Reranking<typename Handler::SingleResultHandler>> rerankings;
-    probes.reserve(end - first);
     rerankings.reserve(end - first);
     std::vector<ScanRequest> requests;
     for (std::size_t i = first; i < end; ++i) {
       const std::span<const float> query = queries.subspan(i * dimension_, dimension_);
-      probes.emplace_back(query);
       rerankings.emplace_back(rows, query.data(), handler, i);
-      requests.push_back({&probes.back(), rerankings.back().squared_radius(), &rerankings.back()});
+      requests.push_back({query, rerankings.back().squared_radius(), &rerankings.back()});
     }
     Scan(codes_, range, requests, path_);
     for (auto& reranking : rerankings) reranking.End();

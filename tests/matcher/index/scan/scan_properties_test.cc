@@ -88,10 +88,10 @@ TEST_P(ScanPropertiesOnPath, NeverPassesOverARowWithinTheRadius) {
     const std::vector<float> vectors = DrawRows(random, rows, centre, spread);
     const CodeBlocks codes = CodeBlocks::Encode(vectors, dimension);
 
-    std::vector<CodedProbe> coded;
+    std::vector<Row> drawn;
     std::vector<Witness> witnesses;
     std::vector<ScanRequest> requests;
-    coded.reserve(probes);
+    drawn.reserve(probes);
     witnesses.reserve(probes);
     for (std::size_t i = 0; i < probes; ++i) {
       // Each third a row itself, each third among them, each third far away.
@@ -105,9 +105,9 @@ TEST_P(ScanPropertiesOnPath, NeverPassesOverARowWithinTheRadius) {
       }
       // At the very distance of a row.
       const double squared_radius = distances[random() % rows];
-      coded.emplace_back(probe);
+      drawn.push_back(probe);
       witnesses.emplace_back(std::move(distances), squared_radius, step);
-      requests.push_back({&coded.back(), squared_radius, &witnesses.back()});
+      requests.push_back({drawn.back(), squared_radius, &witnesses.back()});
     }
     Scan(codes, {0, rows}, requests, path);
     for (Witness& witness : witnesses) witness.PassOverUntil(rows);

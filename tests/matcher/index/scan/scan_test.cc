@@ -38,9 +38,8 @@ class ScanOnPath : public testing::OnEachCpuPath {
  protected:
   static std::vector<std::size_t> NearRows(const CodeBlocks& codes, RowRange range,
                                            const std::vector<float>& probe, double squared_radius) {
-    const CodedProbe coded(probe);
     Recorder recorder(squared_radius);
-    ScanRequest request{&coded, squared_radius, &recorder};
+    ScanRequest request{probe, squared_radius, &recorder};
     Scan(codes, range, {&request, 1}, GetParam());
     return recorder.rows;
   }
@@ -57,35 +56,38 @@ TEST_P(ScanOnPath, ShowsOnlyRowsThatMayBeNear) {
   EXPECT_THAT(NearRows(codes, {0, 100}, {50, 0, 1}, 1.5 * 1.5), ElementsAre(49, 50, 51));
 }
 
-/// With 127 for the first value the scale is 1, and 0.5 becomes the code 0. On a line, the errors
-/// of codes add up to their full length.
+/// A row among others at the origin, which is then their centre. With 127 for its first value the
+/// scale is 1, and 0.5 becomes the code 0.
+CodeBlocks CodesOf(float first, float second) {
+  return CodeBlocks::Encode(std::vector<float>{first, second, 0, 0, 0, 0}, 2);
+}
+
+/// On a line, the errors of codes add up to their full length.
 TEST_P(ScanOnPath, TakesTheErrorsOfRowsAndProbesInFull) {
-  const CodeBlocks exact = CodeBlocks::Encode(std::vector<float>{127, 1}, 2);
-  EXPECT_THAT(NearRows(exact, {0, 1}, {127, 0.5F}, 0.25), ElementsAre(0));
-  EXPECT_THAT(NearRows(exact, {0, 1}, {127, 0.5F}, 0.2), IsEmpty());
-  EXPECT_THAT(NearRows(exact, {0, 1}, {127, 2}, 0.9), IsEmpty());
-  const CodeBlocks rounded = CodeBlocks::Encode(std::vector<float>{127, 0.5F}, 2);
-  EXPECT_THAT(NearRows(rounded, {0, 1}, {127, 1}, 0.25), ElementsAre(0));
-  EXPECT_THAT(NearRows(rounded, {0, 1}, {127, -1.5F}, 4), ElementsAre(0));
-  EXPECT_THAT(NearRows(rounded, {0, 1}, {127, 3}, 6), IsEmpty());
+  const CodeBlocks exact = CodesOf(127, 1);
+  EXPECT_THAT(NearRows(exact, {0, 3}, {127, 0.5F}, 0.25), ElementsAre(0));
+  EXPECT_THAT(NearRows(exact, {0, 3}, {127, 0.5F}, 0.2), IsEmpty());
+  EXPECT_THAT(NearRows(exact, {0, 3}, {127, 2}, 1), ElementsAre(0));
+  EXPECT_THAT(NearRows(exact, {0, 3}, {127, 2}, 0.9), IsEmpty());
+  const CodeBlocks rounded = CodesOf(127, 0.5F);
+  EXPECT_THAT(NearRows(rounded, {0, 3}, {127, 1}, 0.25), ElementsAre(0));
+  EXPECT_THAT(NearRows(rounded, {0, 3}, {127, 1}, 0.2), IsEmpty());
 }
 
 TEST_P(ScanOnPath, ServesEachRequestByItsOwnRadius) {
   std::vector<float> vectors;
   for (int row = 0; row < 200; ++row) vectors.push_back(static_cast<float>(row));
   const CodeBlocks codes = CodeBlocks::Encode(vectors, 1);
-  std::vector<CodedProbe> probes;
+  const std::vector<float> probe = {100};
   std::vector<Recorder> recorders;
   std::vector<ScanRequest> requests;
   constexpr std::size_t kRequests = 11;  // more than go over the codes together
-  probes.reserve(kRequests);
   recorders.reserve(kRequests);
   for (std::size_t i = 0; i < kRequests; ++i) {
-    probes.emplace_back(std::vector<float>{100});
     // Each second wants no more than one row.
     const auto radius = static_cast<double>(10 * i);
     recorders.emplace_back(i % 2 == 0 ? radius * radius : -1);
-    requests.push_back({&probes.back(), radius * radius, &recorders.back()});
+    requests.push_back({probe, radius * radius, &recorders.back()});
   }
   Scan(codes, {0, 200}, requests, GetParam());
   for (std::size_t i = 0; i < kRequests; ++i) {
@@ -113,13 +115,14 @@ TEST_P(ScanOnPath, ShowsNoRowForANegativeRadius) {
 
 /// The sums of products then come as near to the largest integer as they can.
 TEST_P(ScanOnPath, HoldsTheLargestSums) {
-  std::vector<float> vectors(3 * CodeBlocks::kMaxDimension, 1);
+  std::vector<float> vectors(5 * CodeBlocks::kMaxDimension, 0);
   std::fill_n(vectors.begin(), CodeBlocks::kMaxDimension, -1.0F);
+  std::fill_n(vectors.begin() + CodeBlocks::kMaxDimension, CodeBlocks::kMaxDimension, 1.0F);
   const CodeBlocks codes = CodeBlocks::Encode(vectors, CodeBlocks::kMaxDimension);
   const std::vector<float> ones(CodeBlocks::kMaxDimension, 1);
-  EXPECT_THAT(NearRows(codes, {0, 3}, ones, 1), ElementsAre(1, 2));
+  EXPECT_THAT(NearRows(codes, {0, 5}, ones, 1), ElementsAre(1));
   const std::vector<float> opposite(CodeBlocks::kMaxDimension, -1);
-  EXPECT_THAT(NearRows(codes, {0, 3}, opposite, 1), ElementsAre(0));
+  EXPECT_THAT(NearRows(codes, {0, 5}, opposite, 1), ElementsAre(0));
 }
 
 TEST_P(ScanOnPath, StaysWithinTheRange) {

@@ -67,6 +67,15 @@ VectorSet OnTheSphere() {
 
 VectorSet PeopleByPerson() { return People(kRows, kQueries, 128); }
 
+/// As those of dlib-densenet-v1: of length 12, but within 0.5 of each other.
+VectorSet FarFromTheOrigin() {
+  VectorSet set = People(kRows, kQueries, 128);
+  for (std::vector<float>* values : {&set.rows, &set.queries}) {
+    for (float& value : *values) value = 1 + 0.4F * value;
+  }
+  return set;
+}
+
 VectorSet NearDuplicates() {
   Random random(1);  // NOLINT: as above
   const Row one = OfLengthOne(Gaussian(random, 128));
@@ -132,12 +141,18 @@ VectorSet People(std::size_t rows, std::size_t queries, std::size_t dimension) {
 }
 
 const std::vector<VectorSetKind>& VectorSetKinds() {
-  static const auto& kinds = *new std::vector<VectorSetKind>{
-      {"OnTheSphere", &OnTheSphere},       {"People", &PeopleByPerson},
-      {"NearDuplicates", &NearDuplicates}, {"ExactDuplicates", &ExactDuplicates},
-      {"OneOutlier", &OneOutlier},         {"HugeValues", &HugeValues},
-      {"Denormals", &Denormals},           {"AllMagnitudes", &AllMagnitudes},
-      {"WholeNumbers", &WholeNumbers},     {"AllEqual", &AllEqual}};
+  static const auto& kinds =
+      *new std::vector<VectorSetKind>{{"OnTheSphere", &OnTheSphere},
+                                      {"People", &PeopleByPerson},
+                                      {"FarFromTheOrigin", &FarFromTheOrigin},
+                                      {"NearDuplicates", &NearDuplicates},
+                                      {"ExactDuplicates", &ExactDuplicates},
+                                      {"OneOutlier", &OneOutlier},
+                                      {"HugeValues", &HugeValues},
+                                      {"Denormals", &Denormals},
+                                      {"AllMagnitudes", &AllMagnitudes},
+                                      {"WholeNumbers", &WholeNumbers},
+                                      {"AllEqual", &AllEqual}};
   return kinds;
 }
 

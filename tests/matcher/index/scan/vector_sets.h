@@ -22,7 +22,7 @@ struct VectorSetKind {
   VectorSet (*make)();  // the same each time
 };
 
-/// 1,000 queries each, 10,000 together.
+/// 1,000 queries each, 11,000 together.
 const std::vector<VectorSetKind>& VectorSetKinds();
 
 /// `rows` and `queries` drawn like embeddings of faces: of length 1, those of one person near to
