@@ -9,6 +9,7 @@ namespace portcullis::scan {
 namespace {
 
 constexpr std::size_t kGroupBytes = 64;
+// With one probe the processor is better at it.
 constexpr std::size_t kReadAhead = 4096;
 constexpr std::size_t kQuarters = 4;  // of 16 rows
 constexpr std::size_t kQuarterBytes = 16;
@@ -20,7 +21,9 @@ inline void Products(const std::uint8_t* bytes, const std::int64_t* codes, std::
                      std::size_t groups, __m256i (*sums)[kQuarters]) {
   for (std::size_t group = 0; group < groups; ++group) {
     const std::uint8_t* const here = bytes + group * kGroupBytes;
-    _mm_prefetch(reinterpret_cast<const char*>(here + kReadAhead), _MM_HINT_T0);
+    if constexpr (kWidth > 1) {
+      _mm_prefetch(reinterpret_cast<const char*>(here + kReadAhead), _MM_HINT_T0);
+    }
     for (std::size_t quarter = 0; quarter < kQuarters; ++quarter) {
       const __m256i rows = _mm256_cvtepu8_epi16(
           _mm_load_si128(reinterpret_cast<const __m128i*>(here + quarter * kQuarterBytes)));

@@ -8,7 +8,7 @@ namespace portcullis::scan {
 namespace {
 
 constexpr std::size_t kGroupBytes = 64;
-// The processor does not read ahead beyond a page by itself.
+// With one probe the processor is better at it.
 constexpr std::size_t kReadAhead = 4096;
 
 /// The sums of 16 rows for each of kWidth probes. With few probes, several sums run beside each
@@ -27,7 +27,9 @@ inline void Products(const std::uint8_t* bytes, const std::int32_t* codes, std::
   for (; group + kChains <= groups; group += kChains) {
     for (std::size_t chain = 0; chain < kChains; ++chain) {
       const std::uint8_t* const here = bytes + (group + chain) * kGroupBytes;
-      _mm_prefetch(reinterpret_cast<const char*>(here + kReadAhead), _MM_HINT_T0);
+      if constexpr (kWidth > 1) {
+        _mm_prefetch(reinterpret_cast<const char*>(here + kReadAhead), _MM_HINT_T0);
+      }
       const __m512i rows = _mm512_load_si512(here);
       for (std::size_t probe = 0; probe < kWidth; ++probe) {
         const __m512i code = _mm512_set1_epi32(codes[(group + chain) * kWidth + probe]);
