@@ -1,5 +1,8 @@
 // AVX-512 with VNNI: 16 rows by 4 dimensions are one register, and one instruction adds their
 // products with 4 codes of a probe, read from memory, to 16 sums.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // gcc 12, bug 105593: a false alarm below
+#endif
 #include <immintrin.h>
 
 #include "matcher/index/scan/kernel.h"

@@ -56,7 +56,7 @@ Quantised Quantise(std::span<const float> values, float scale, std::span<std::in
     }
   }
   std::int32_t squared_codes = 0;
-  for (const std::int32_t code : codes) squared_codes += code * code;
+  for (const std::int8_t code : codes) squared_codes += code * code;
 
   // Four sums, which the compiler may form side by side. The product is exact in a double.
   constexpr std::size_t kLanes = 4;
@@ -77,7 +77,9 @@ Quantised Quantise(std::span<const float> values, float scale, std::span<std::in
   constexpr double kHalfUnit = std::numeric_limits<float>::epsilon() / 2;
   const double shifting = kHalfUnit * (std::sqrt(squared_length) + error);
   return {.squared_length = squared_length,
-          .error = LargestMagnitude(values) <= kLargestValue ? error + shifting : kInfinity};
+          .error = LargestMagnitude(values) <= kLargestValue
+                       ? error + shifting
+                       : std::numeric_limits<double>::infinity()};
 }
 
 float RoundedDown(double value) {

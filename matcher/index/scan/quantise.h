@@ -12,7 +12,7 @@ inline constexpr double kSlack = 1.0 / (1 << 20);
 
 /// Values beyond this have no codes: the codes of a row that has one say nothing. Embeddings hold
 /// values up to 1e15, which are at most this far from each other.
-inline constexpr float kLargestValue = 1LL << 51;
+inline constexpr float kLargestValue = 0x1p51F;
 
 /// y = x - centre, value by value, rounded to floats.
 void Shift(std::span<const float> x, std::span<const float> centre, std::span<float> y);

@@ -16,7 +16,8 @@
 // beforehand.
 //
 // Let u = 2^-24, the relative error of one float operation (conversion of an integer included), and
-// A = |a|, B = |b|. kSlack is 16 u.
+// A = |a|, B = |b|. kSlack is 16 u; beside it the rounding of the doubles that make n, m, E' and
+// reach below, less than 2^-36 for sums of kMaxDimension squares, is nothing.
 // - Left. The kernel has n <= A^2 (1 - 16 u) for A^2, g = 2 s t (1 + e1) and the float of <c, d> =
 //   <c, d> (1 + e2), |e1|, |e2| <= u. g <c, d> is, with a third rounding where there is no fused
 //   operation, wrong by at most 3.1 u |2 <a, b>| <= 3.1 u (A^2 + B^2); the subtraction rounds at
