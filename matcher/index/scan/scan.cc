@@ -122,7 +122,7 @@ class RequestPanel {
   template <typename Code>
   void PlaceCodes(const CodedProbe& probe, std::size_t position) {
     for (std::size_t i = 0; i < probe.codes.size(); ++i) {
-      const Code code = probe.codes[i];
+      const auto code = static_cast<Code>(probe.codes[i]);
       const std::size_t at = (i / kGroup * panel_.width + position) * kGroup + i % kGroup;
       std::memcpy(codes_.data() + at * sizeof(Code), &code, sizeof(Code));
     }
