@@ -8,7 +8,7 @@
 namespace portcullis::testing {
 namespace {
 
-constexpr std::size_t kRows = 2000;
+constexpr std::size_t kRows = 800;
 constexpr std::size_t kQueries = 1000;
 
 using Random = std::mt19937;
@@ -92,7 +92,7 @@ VectorSet ExactDuplicates() {
 /// Its block has a scale at which all others look alike.
 VectorSet OneOutlier() {
   VectorSet set = People(kRows, kQueries, 128);
-  std::fill_n(set.rows.begin() + 1000 * 128, 128, 1e6F);
+  std::fill_n(set.rows.begin() + 400 * 128, 128, 1e6F);
   return set;
 }
 
