@@ -36,7 +36,7 @@ using nlohmann::json;
 
 constexpr std::size_t kCandidates = 10;
 constexpr std::size_t kBatch = 32;
-constexpr std::size_t kFaissBatch = 64;  // what it is fastest with
+constexpr std::size_t kFaissBatch = 64;  // from 20 on it multiplies matrices
 constexpr std::uint64_t kQuerySeed = 1'000'000'007;
 
 struct Arguments {
@@ -120,7 +120,7 @@ SumOf(const AlignedBytes& bytes) {
 class Rounds {
  public:
   void Add(std::string name, std::function<void(int)> work) {
-    works_.push_back({std::move(name), std::move(work)});
+    works_.emplace_back(std::move(name), std::move(work));
   }
 
   /// Each work is repeated within a round until it is long enough for the clock.
