@@ -69,7 +69,7 @@ TEST(CodeBlocks, FollowRowsThatAreAddedAndRemoved) {
     codes.Update(rows, codes.rows());
     ExpectToStandFor(rows, codes);
   }
-  rows.erase(rows.begin() + 33 * 7, rows.begin() + 40 * 7);
+  rows.erase(rows.begin() + 33L * 7, rows.begin() + 40L * 7);
   codes.Update(rows, 33);
   ExpectToStandFor(rows, codes);
   codes.Update({}, 0);
@@ -78,7 +78,7 @@ TEST(CodeBlocks, FollowRowsThatAreAddedAndRemoved) {
 
 TEST(CodeBlocks, KeepAnOutlierToItsBlock) {
   testing::VectorSet set = testing::People(48, 1, 4);
-  set.rows[16 * 4] = 1e6F;
+  set.rows[std::size_t{16} * 4] = 1e6F;
   const CodeBlocks codes = CodeBlocks::Encode(set.rows, 4);
   EXPECT_LT(codes.bounds()[0].error, 0.1);
   EXPECT_GT(codes.bounds()[1].error, 0.1);

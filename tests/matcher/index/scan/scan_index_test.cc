@@ -248,7 +248,7 @@ TEST_P(ScanIndexOnPath, GivesBackTheFloats) {
   const Both both(set, GetParam());
   std::vector<float> vector(128);
   both.scan->reconstruct(33, vector.data());
-  EXPECT_TRUE(std::equal(vector.begin(), vector.end(), set.rows.begin() + 33 * 128));
+  EXPECT_TRUE(std::equal(vector.begin(), vector.end(), set.rows.begin() + 33L * 128));
   EXPECT_THROW(both.scan->reconstruct(40, vector.data()), faiss::FaissException);
   EXPECT_THROW(both.scan->reconstruct(-1, vector.data()), faiss::FaissException);
 }
@@ -272,7 +272,7 @@ TEST_P(ScanIndexOnPath, WorksUnderAMapOfIds) {
   }
   std::vector<float> vector(64);
   scan_map.reconstruct(ids[51], vector.data());
-  EXPECT_TRUE(std::equal(vector.begin(), vector.end(), set.rows.begin() + 51 * 64));
+  EXPECT_TRUE(std::equal(vector.begin(), vector.end(), set.rows.begin() + 51L * 64));
 }
 
 TEST_P(ScanIndexOnPath, WorksAsShards) {

@@ -92,7 +92,7 @@ VectorSet ExactDuplicates() {
 /// Its block has a scale at which all others look alike.
 VectorSet OneOutlier() {
   VectorSet set = People(kRows, kQueries, 128);
-  std::fill_n(set.rows.begin() + 400 * 128, 128, 1e6F);
+  std::fill_n(set.rows.begin() + 400L * 128, 128, 1e6F);
   return set;
 }
 
