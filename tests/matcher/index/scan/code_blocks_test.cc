@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <vector>
 
@@ -64,7 +65,7 @@ TEST(CodeBlocks, FollowRowsThatAreAddedAndRemoved) {
   const testing::VectorSet set = testing::People(100, 1, 7);
   std::vector<float> rows;
   CodeBlocks codes(7);
-  for (const std::size_t count : {1, 15, 16, 17, 50, 100}) {
+  for (const std::size_t count : std::initializer_list<std::size_t>{1, 15, 16, 17, 50, 100}) {
     rows.assign(set.rows.begin(), set.rows.begin() + static_cast<std::ptrdiff_t>(count * 7));
     codes.Update(rows, codes.rows());
     ExpectToStandFor(rows, codes);

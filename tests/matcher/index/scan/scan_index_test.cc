@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <memory>
 #include <string>
@@ -128,7 +129,8 @@ class ScanIndexOnPath : public OnEachCpuPath {};
 PORTCULLIS_ON_EACH_CPU_PATH(ScanIndexOnPath);
 
 TEST_P(ScanIndexOnPath, FindsTheSameAroundTheEdgesOfBlocks) {
-  for (const std::size_t dimension : {1, 3, 4, 5, 100, 128, 130}) {
+  for (const std::size_t dimension :
+       std::initializer_list<std::size_t>{1, 3, 4, 5, 100, 128, 130}) {
     for (std::size_t rows = 1; rows <= 50; ++rows) {
       SCOPED_TRACE(::testing::Message() << rows << " rows of " << dimension);
       const VectorSet set = People(rows, 9, dimension);
@@ -224,7 +226,7 @@ TEST_P(ScanIndexOnPath, FollowsAdditionsAndRemovals) {
   const VectorSet set = People(500, 10, 128);
   Both both(128, GetParam());
   std::size_t added = 0;
-  for (const std::size_t count : {1, 2, 13, 16, 17, 100, 351}) {
+  for (const std::size_t count : std::initializer_list<std::size_t>{1, 2, 13, 16, 17, 100, 351}) {
     const auto first = set.rows.begin() + Signed(added * 128);
     both.Add({first, first + Signed(count * 128)});
     added += count;
