@@ -54,7 +54,7 @@ double ThreadMilliseconds() {
 
 double Median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
+  return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
 }
 
 /// "1e6" for powers of ten, which is how bench/report looks figures up.
@@ -212,7 +212,10 @@ absl::Status SizeBench::Fill() {
 }
 
 void SizeBench::AddWork(const ScanOnPath& scan, Rounds& rounds) const {
-  rounds.Add(scan.Work("one"), [&](int round) { Search(*scan.index, Queries(round), 1); });
+  const auto one = [&](int round) { Search(*scan.index, Queries(round), 1); };
+  rounds.Add(scan.Work("one"), one);
+  // Once more, since what the last pass left in the caches helps the one with a selector too.
+  rounds.Add(scan.Work("all"), one);
   rounds.Add(scan.Work("half"), [&](int round) {
     EverySecond half;
     faiss::SearchParameters parameters;
@@ -267,7 +270,7 @@ void SizeBench::ReportTimes(const ScanOnPath& scan, const Rounds& rounds, json& 
   times("plain_read", "one query beside a plain read", one,
         "reading as many bytes as the codes have", rounds["read"]);
   times("filter", "one query among every second row", rounds[scan.Work("half")],
-        "the same query among all", one);
+        "the same query among all", rounds[scan.Work("all")]);
   times("batch", fmt::format("batch of {}, a query", kBatch),
         rounds[scan.Work("batch")] / static_cast<double>(kBatch),
         fmt::format("faiss::IndexFlatL2, batch of {}, a query", kFaissBatch),
