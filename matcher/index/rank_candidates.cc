@@ -1,20 +1,30 @@
 #include "matcher/index/rank_candidates.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 #include <tuple>
 
 #include "absl/container/flat_hash_set.h"
 
 namespace portcullis {
 
+/// In eight sums that do not wait for each other, which the compiler may put into vectors.
 double SquaredDistance(std::span<const float> a, std::span<const float> b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const double difference = static_cast<double>(a[i]) - b[i];
-    sum += difference * difference;
+  std::array<double, 8> sums = {};
+  std::size_t i = 0;
+  for (; i + sums.size() <= a.size(); i += sums.size()) {
+    for (std::size_t j = 0; j < sums.size(); ++j) {
+      const double difference = static_cast<double>(a[i + j]) - b[i + j];
+      sums[j] += difference * difference;
+    }
   }
-  return sum;
+  for (std::size_t j = 0; i < a.size(); ++i, ++j) {
+    const double difference = static_cast<double>(a[i]) - b[i];
+    sums[j] += difference * difference;
+  }
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
 }
 
 std::vector<Candidate> RankCandidates(std::span<const RankedReference> references,
