@@ -24,7 +24,6 @@
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
-#include "matcher/index/faiss_reference_index.h"
 #include "matcher/pipeline/face_encoder.h"
 #include "matcher/pipeline/gallery.h"
 #include "matcher/vision/png_picture_writer.h"
@@ -33,6 +32,7 @@
 #include "server/engine.h"
 #include "server/event_log.h"
 #include "server/gallery_keeper.h"
+#include "server/index_choice.h"
 #include "server/policy_office.h"
 #include "server/rpc_server.h"
 #include "server/start_files.h"
@@ -167,15 +167,16 @@ class RunningApplication : public Application {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<std::unique_ptr<Gallery>> MakeGallery() const {
-    PORTCULLIS_ASSIGN_OR_RETURN(auto index,
-                                CreateFaissReferenceIndex(vision_->model(), kEmbeddingValues));
+  absl::StatusOr<std::unique_ptr<Gallery>> MakeGallery(const IndexChoice& choice) const {
+    PORTCULLIS_ASSIGN_OR_RETURN(auto index, MakeIndex(choice, vision_->model(), kEmbeddingValues));
     return std::make_unique<Gallery>(std::move(index));
   }
 
   absl::Status MakeGalleries() {
-    PORTCULLIS_ASSIGN_OR_RETURN(searchable_, MakeGallery());
-    PORTCULLIS_ASSIGN_OR_RETURN(dormant_, MakeGallery());
+    PORTCULLIS_ASSIGN_OR_RETURN(const IndexChoice choice, ChooseIndex(config_));
+    PORTCULLIS_ASSIGN_OR_RETURN(searchable_, MakeGallery(choice));
+    PORTCULLIS_ASSIGN_OR_RETURN(dormant_, MakeGallery(choice));
+    SayLine(DescribeIndex(choice));
     follower_ = std::make_unique<ChangelogFollower>(*store_, Galleries{*searchable_, *dormant_});
     // A server whose galleries are incomplete still refers whom it finds and never clears anyone;
     // the keeper goes on trying.

@@ -25,6 +25,7 @@ OWN_HEADERS = {
     "server/data_folder.cc": ["portcullis", "border", "matcher/core", "store", "server"],
     "server/engine.cc": ["portcullis", "matcher", "server"],
     "server/engine.h": ["portcullis", "matcher"],
+    "server/index_choice.cc": ["portcullis", "matcher", "server"],
     "clients": ["portcullis", "google/rpc"],
     "eval": ["portcullis", "google/rpc", "matcher", "border", "store"],
     "bench": ["portcullis", "google/rpc", "matcher", "border"],

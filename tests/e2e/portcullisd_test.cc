@@ -251,6 +251,7 @@ TEST_F(Portcullisd, SaysWhatItUses) {
   EXPECT_THAT(server_->Output(),
               AllOf(HasSubstr("model " + status.model().model_id()),
                     HasSubstr("measured on invented for a test"), HasSubstr("INSECURE"),
+                    HasSubstr("search: exact int8 scan, "),
                     HasSubstr("listening on " + server_->address())));
   EXPECT_EQ(server_->Stop(), 0);
 }
@@ -265,9 +266,17 @@ TEST_F(Portcullisd, KeepsADatabaseOfAnotherModelAndRefusesIt) {
   EXPECT_EQ(server_->exit_status(), 1);
   EXPECT_THAT(server_->Errors(), AllOf(HasSubstr("yunet5-v3"), HasSubstr("dlib68-v2")));
 
-  ASSERT_TRUE(server_->Start()) << server_->Errors();
+  ASSERT_TRUE(server_->Start({"--set", "search.index=faiss-flat"})) << server_->Errors();
+  EXPECT_THAT(server_->Output(), HasSubstr("measured by FAISS"));
   EXPECT_EQ(Identify(Portrait("003_neutral.jpg")).candidates(0).entry(), entry);
   EXPECT_EQ(server_->Stop(), 0);
+}
+
+TEST_F(Portcullisd, DoesNotStartOnAnInstructionSetThatDoesNotExist) {
+  ::setenv("PORTCULLIS_CPU", "abacus", 1);
+  EXPECT_FALSE(server_->Start());
+  ::unsetenv("PORTCULLIS_CPU");
+  EXPECT_THAT(server_->Errors(), HasSubstr("PORTCULLIS_CPU is \"abacus\""));
 }
 
 TEST_F(Portcullisd, DoesNotStartWithAnAlteredModel) {

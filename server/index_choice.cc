@@ -1,0 +1,29 @@
+#include "server/index_choice.h"
+
+#include "fmt/format.h"
+#include "matcher/core/status_macros.h"
+#include "matcher/index/faiss_reference_index.h"
+#include "matcher/index/live/scan_reference_index.h"
+
+namespace portcullis {
+
+absl::StatusOr<IndexChoice> ChooseIndex(const config::v1::ServerConfig& config) {
+  PORTCULLIS_ASSIGN_OR_RETURN(const CpuPath path, ChosenCpuPath());
+  return IndexChoice{.is_plain = config.search().index() == "faiss-flat", .path = path};
+}
+
+absl::StatusOr<std::unique_ptr<ReferenceIndex>> MakeIndex(const IndexChoice& choice,
+                                                          const ModelId& model,
+                                                          std::size_t dimension) {
+  if (choice.is_plain) return CreateFaissReferenceIndex(model, dimension);
+  ScanIndexOptions options;
+  options.path = choice.path;
+  return ScanReferenceIndex::Create(model, dimension, options);
+}
+
+std::string DescribeIndex(const IndexChoice& choice) {
+  if (choice.is_plain) return "search: exact, every reference measured by FAISS (faiss-flat)";
+  return fmt::format("search: exact int8 scan, {}", CpuPathName(choice.path));
+}
+
+}  // namespace portcullis
