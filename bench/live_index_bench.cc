@@ -1,25 +1,25 @@
 // What the live index costs beside its scans: filling it, changing it while it is searched,
 // searching it while it rewrites itself, lists, and searches that come at once. FAISS's plain index
 // stands beside it where it does the same.
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <fstream>
 #include <functional>
 #include <memory>
-#include <random>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "CLI/CLI.hpp"
 #include "bench/measure_report.h"
+#include "bench/synthetic_faces.h"
 #include "fmt/format.h"
 #include "matcher/core/cpu_path.h"
 #include "matcher/core/status_macros.h"
@@ -40,35 +40,26 @@ struct Arguments {
   std::size_t rows = 1'000'000;
   std::string json;
   bool quick = false;
+  std::string only;  // a stage; empty: all
   CpuPath path = CpuPath::kPortable;
 };
 
-/// Unit vectors whose values become smaller like those of faces, seen along their main directions:
-/// a third of the dimensions hold most of the length.
-class Faces {
+class Faces : public SyntheticFaces {
  public:
-  explicit Faces(std::uint32_t seed) : random_(seed) {}
-
-  Embedding Next() {
-    std::vector<float> values(kDimension);
-    float squares = 0;
-    for (std::size_t i = 0; i < kDimension; ++i) {
-      values[i] = normal_(random_) / std::sqrt(1.0F + static_cast<float>(i) / 16.0F);
-      squares += values[i] * values[i];
-    }
-    for (float& value : values) value /= std::sqrt(squares);
-    return Embedding(kModel, std::move(values));
-  }
+  explicit Faces(std::uint32_t seed) : SyntheticFaces(kModel, kDimension, seed) {}
 
   IndexedReference NextReference(std::int64_t id) {
     return {ReferenceId{id}, EntryId{id}, SegmentId{static_cast<std::uint32_t>(id) % kSegments},
             Next()};
   }
-
- private:
-  std::mt19937 random_;
-  std::normal_distribution<float> normal_;
 };
+
+/// Of the calling thread, or of the process: what other programs do beside it does not count.
+Seconds ProcessorTime(clockid_t clock) {
+  timespec used = {};
+  clock_gettime(clock, &used);
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
 
 /// In kB, of the whole process.
 std::size_t ResidentKiB() {
@@ -91,17 +82,14 @@ class LiveIndexBench {
   absl::Status Run() {
     PORTCULLIS_RETURN_IF_ERROR(Make());
     PORTCULLIS_RETURN_IF_ERROR(Fill());
-    PORTCULLIS_RETURN_IF_ERROR(MeasureLists());
-    for (const int threads : {1, 2, 4, 8, 16}) MeasureTogether(threads);
-    MeasureChanges(*scan_, "the live index", &scan_change_);
-    MeasureChanges(*plain_, "FAISS", &plain_change_);
-    for (const double share : {0.5, 0.99}) {
-      const std::string name = fmt::format("change of one entry, quantile {}", share);
-      report_.Add(fmt::format("apply_p{:g}", 100 * share), name,
-                  1e3 * Quantile(scan_change_, share), "ms", "2 threads search meanwhile",
-                  "faiss-flat", 1e3 * Quantile(plain_change_, share));
+    PORTCULLIS_RETURN_IF_ERROR(MeasureMemory());
+    if (Wants("lists")) MeasureLists();
+    if (Wants("together")) {
+      for (const int threads : {1, 2, 4, 8, 16}) MeasureTogether(threads);
     }
-    PORTCULLIS_RETURN_IF_ERROR(MeasureRewriting());
+    if (Wants("changes")) MeasureChanges();
+    if (Wants("rewriting")) MeasureRewriting();
+    if (Wants("forgetting")) PORTCULLIS_RETURN_IF_ERROR(MeasureForgetting());
     if (!report_.Save(arguments_.json, CpuPathName(arguments_.path))) {
       return absl::InternalError("cannot write " + arguments_.json);
     }
@@ -109,12 +97,17 @@ class LiveIndexBench {
   }
 
  private:
+  bool Wants(std::string_view stage) const {
+    return arguments_.only.empty() || arguments_.only == stage;
+  }
+
   absl::Status Make() {
     ScanIndexOptions options;
     options.path = arguments_.path;
     PORTCULLIS_ASSIGN_OR_RETURN(scan_, ScanReferenceIndex::Create(kModel, kDimension, options));
     options.max_concurrent_scans = 1'000;
-    PORTCULLIS_ASSIGN_OR_RETURN(alone_, ScanReferenceIndex::Create(kModel, kDimension, options));
+    options.rewrite.purge_after = absl::ZeroDuration();
+    PORTCULLIS_ASSIGN_OR_RETURN(other_, ScanReferenceIndex::Create(kModel, kDimension, options));
     PORTCULLIS_ASSIGN_OR_RETURN(plain_, CreateFaissReferenceIndex(kModel, kDimension));
     return absl::OkStatus();
   }
@@ -128,26 +121,27 @@ class LiveIndexBench {
       return Timed(*plain_, change, plain_time);
     });
     PORTCULLIS_RETURN_IF_ERROR(filling);
-    const auto filled = Clock::now();
     scan_->WaitForBackground();
-    const Seconds settled = Clock::now() - filled;
     const ScanIndexStats stats = scan_->stats();
     const auto rows = static_cast<double>(arguments_.rows);
-    report_.Add("fill", "filling", scan_time.count(), "s", fmt::format("in batches of {}", kBatch),
-                "faiss-flat", plain_time.count());
-    report_.Add("settle", "rewriting left to do after filling", settled.count(), "s");
+    report_.Add("fill", "filling", scan_time.count(), "s",
+                fmt::format("in batches of {}, processor time of the caller", kBatch), "faiss-flat",
+                plain_time.count());
     report_.Add("parts", "parts", static_cast<double>(stats.parts), "parts");
     report_.Add("bytes", "bytes a reference, as the index counts them",
                 static_cast<double>(stats.bytes) / rows, "bytes");
+    return absl::OkStatus();
+  }
 
+  absl::Status MeasureMemory() {
     const std::size_t before = ResidentKiB();
-    Seconds ignored{};
     PORTCULLIS_RETURN_IF_ERROR(
-        ForEachBatch([&](const IndexChange& change) { return Timed(*alone_, change, ignored); }));
-    alone_->WaitForBackground();
-    report_.Add("resident", "bytes a reference, as the process grew by them",
-                1024 * static_cast<double>(ResidentKiB() - before) / rows, "bytes",
-                "filled, rewritten and settled");
+        ForEachBatch([&](const IndexChange& change) { return other_->Apply(change); }));
+    other_->WaitForBackground();
+    report_.Add(
+        "resident", "bytes a reference, as the process grew by them",
+        1024 * static_cast<double>(ResidentKiB() - before) / static_cast<double>(arguments_.rows),
+        "bytes", "filled and settled");
     return absl::OkStatus();
   }
 
@@ -164,10 +158,11 @@ class LiveIndexBench {
     return absl::OkStatus();
   }
 
+  /// Processor time of this thread.
   static absl::Status Timed(ReferenceIndex& index, const IndexChange& change, Seconds& time) {
-    const auto start = Clock::now();
+    const Seconds start = ProcessorTime(CLOCK_THREAD_CPUTIME_ID);
     PORTCULLIS_RETURN_IF_ERROR(index.Apply(change));
-    time += Clock::now() - start;
+    time += ProcessorTime(CLOCK_THREAD_CPUTIME_ID) - start;
     return absl::OkStatus();
   }
 
@@ -180,8 +175,15 @@ class LiveIndexBench {
     return time.count();
   }
 
+  double SearchProcessorSeconds(const ReferenceIndex& index, const Embedding& probe,
+                                const IndexQuery& query) {
+    const Seconds start = ProcessorTime(CLOCK_THREAD_CPUTIME_ID);
+    SearchSeconds(index, probe, query);
+    return (ProcessorTime(CLOCK_THREAD_CPUTIME_ID) - start).count();
+  }
+
   /// Rounds in turns of one search each.
-  absl::Status MeasureLists() {
+  void MeasureLists() {
     IndexQuery all_lists{.max_candidates = 10, .segments = {{}}};
     IndexQuery every_second = all_lists;
     for (std::uint32_t segment = 0; segment < kSegments; ++segment) {
@@ -196,24 +198,25 @@ class LiveIndexBench {
     Faces faces(2);
     for (int round = 0; round < (arguments_.quick ? 5 : 101); ++round) {
       const Embedding probe = faces.Next();
-      if (round % 5 == 0) plain.push_back(SearchSeconds(*plain_, probe, everything));
-      unfiltered.push_back(SearchSeconds(*scan_, probe, everything));
-      filtered.push_back(SearchSeconds(*scan_, probe, all_lists));
-      half.push_back(SearchSeconds(*scan_, probe, every_second));
+      if (round % 5 == 0) plain.push_back(SearchProcessorSeconds(*plain_, probe, everything));
+      unfiltered.push_back(SearchProcessorSeconds(*scan_, probe, everything));
+      filtered.push_back(SearchProcessorSeconds(*scan_, probe, all_lists));
+      half.push_back(SearchProcessorSeconds(*scan_, probe, every_second));
     }
-    report_.Add("one_query", "one search", 1e3 * Quantile(unfiltered, 0.5), "ms", "one thread",
-                "faiss-flat", 1e3 * Quantile(plain, 0.5));
+    report_.Add("one_query", "one search", 1e3 * Quantile(unfiltered, 0.5), "ms",
+                "one thread, processor time", "faiss-flat", 1e3 * Quantile(plain, 0.5));
     report_.Add("all_lists", "one search of all of 20 lists by name", 1e3 * Quantile(filtered, 0.5),
-                "ms", "one thread", "the same without a filter", 1e3 * Quantile(unfiltered, 0.5));
+                "ms", "one thread, processor time", "the same without a filter",
+                1e3 * Quantile(unfiltered, 0.5));
     report_.Add("half_the_lists", "one search of every second of 20 lists",
-                1e3 * Quantile(half, 0.5), "ms", "one thread", "half of one without a filter",
-                0.5e3 * Quantile(unfiltered, 0.5));
-    return absl::OkStatus();
+                1e3 * Quantile(half, 0.5), "ms", "one thread, processor time",
+                "half of one without a filter", 0.5e3 * Quantile(unfiltered, 0.5));
   }
 
   struct Load {
-    std::vector<double> seconds;  // of each search
+    std::vector<double> seconds;  // of each search, by the clock
     double per_second = 0;
+    double processor_ms = 0;  // of all threads, for each search
   };
 
   /// Closed loop: each thread searches again as soon as it is answered.
@@ -223,13 +226,15 @@ class LiveIndexBench {
     std::vector<Load> loads(static_cast<std::size_t>(threads));
     std::vector<std::thread> searchers;
     const auto start = Clock::now();
+    const Seconds processor_start = ProcessorTime(CLOCK_PROCESS_CPUTIME_ID);
     for (int i = 0; i < threads; ++i) {
       searchers.emplace_back([&, i] {
         Faces faces(static_cast<std::uint32_t>(100 + i));
         const Embedding probe = faces.Next();
         const IndexQuery query;
         auto& seconds = loads[static_cast<std::size_t>(i)].seconds;
-        while (!stop) seconds.push_back(SearchSeconds(index, probe, query));
+        do seconds.push_back(SearchSeconds(index, probe, query));
+        while (!stop);
       });
     }
     meanwhile();
@@ -240,59 +245,76 @@ class LiveIndexBench {
     for (const Load& load : loads) {
       all.seconds.insert(all.seconds.end(), load.seconds.begin(), load.seconds.end());
     }
-    all.per_second = static_cast<double>(all.seconds.size()) / time.count();
+    const auto searches = static_cast<double>(all.seconds.size());
+    all.per_second = searches / time.count();
+    all.processor_ms =
+        1e3 * (ProcessorTime(CLOCK_PROCESS_CPUTIME_ID) - processor_start).count() / searches;
     return all;
   }
 
   void MeasureTogether(int threads) {
     const auto pause = [this] { std::this_thread::sleep_for(slice_); };
-    std::vector<double> together;
-    std::vector<double> alone;
-    std::vector<double> together_times;
-    std::vector<double> alone_times;
+    std::vector<Load> together;
+    std::vector<Load> alone;
     for (int round = 0; round < 3; ++round) {
-      const Load shared = SearchFrom(*scan_, threads, pause);
-      const Load single = SearchFrom(*alone_, threads, pause);
-      together.push_back(shared.per_second);
-      alone.push_back(single.per_second);
-      together_times.push_back(Quantile(shared.seconds, 0.99));
-      alone_times.push_back(Quantile(single.seconds, 0.99));
+      together.push_back(SearchFrom(*scan_, threads, pause));
+      alone.push_back(SearchFrom(*other_, threads, pause));
     }
-    const std::string more = fmt::format("{} threads", threads);
-    report_.Add(fmt::format("together_{}", threads), "searches that come at once",
-                Quantile(together, 0.5), "queries/s", more, "a pass for each",
-                Quantile(alone, 0.5));
-    report_.Add(fmt::format("together_p99_{}", threads), "quantile 0.99 of their time",
-                1e3 * Quantile(together_times, 0.5), "ms", more, "a pass for each",
-                1e3 * Quantile(alone_times, 0.5));
+    const auto add = [&](const std::string& id, const std::string& name, const std::string& unit,
+                         auto measure) {
+      const auto median = [&measure](const std::vector<Load>& loads) {
+        std::vector<double> values;
+        for (const Load& load : loads) values.push_back(measure(load));
+        return Quantile(values, 0.5);
+      };
+      report_.Add(fmt::format("{}_{}", id, threads), name, median(together), unit,
+                  fmt::format("{} threads", threads), "a pass for each", median(alone));
+    };
+    add("together", "searches that come at once", "queries/s",
+        [](const Load& load) { return load.per_second; });
+    add("together_p99", "quantile 0.99 of their time", "ms",
+        [](const Load& load) { return 1e3 * Quantile(load.seconds, 0.99); });
+    add("together_processor", "processor time for each", "ms",
+        [](const Load& load) { return load.processor_ms; });
   }
 
   /// Replaces one entry after the other while two threads search.
-  void MeasureChanges(ReferenceIndex& index, const std::string& name,
-                      std::vector<double>* seconds) {
+  std::vector<double> SecondsOfChanges(ReferenceIndex& index) {
+    std::vector<double> seconds;
     Faces faces(3);
     std::int64_t id = 1;
     SearchFrom(index, 2, [&] {
       const auto end = Clock::now() + 2 * slice_;
-      while (Clock::now() < end) {
+      do {
         const IndexChange change{.remove = {ReferenceId{id}}, .add = {faces.NextReference(id)}};
-        Seconds time{};
-        if (!Timed(index, change, time).ok()) ++failures_;
-        seconds->push_back(time.count());
+        const auto start = Clock::now();
+        if (!index.Apply(change).ok()) ++failures_;
+        seconds.push_back(Seconds(Clock::now() - start).count());
         ++id;
-      }
+      } while (Clock::now() < end);
     });
-    fmt::print("{}: {} changes\n", name, seconds->size());
+    return seconds;
+  }
+
+  void MeasureChanges() {
+    const std::vector<double> live = SecondsOfChanges(*scan_);
+    const std::vector<double> plain = SecondsOfChanges(*plain_);
+    const std::string more =
+        fmt::format("2 threads search meanwhile, {} changes beside {}", live.size(), plain.size());
+    for (const double share : {0.5, 0.99, 1.0}) {
+      report_.Add(fmt::format("apply_p{:g}", 100 * share),
+                  fmt::format("change of one entry, quantile {}", share),
+                  1e3 * Quantile(live, share), "ms", more, "faiss-flat",
+                  1e3 * Quantile(plain, share));
+    }
   }
 
   /// The quiet and the busy index in turns. Busy: thousands come and as many go all the while.
-  absl::Status MeasureRewriting() {
+  void MeasureRewriting() {
     Faces faces(4);
     std::vector<double> quiet;
     std::vector<double> busy;
-    std::size_t resident = 0;
     scan_->WaitForBackground();
-    const std::size_t resident_before = ResidentKiB();
     const std::size_t rewrites = scan_->stats().rewrites;
     for (int round = 0; round < 3; ++round) {
       const Load before = SearchFrom(*scan_, 1, [this] { std::this_thread::sleep_for(slice_); });
@@ -305,7 +327,6 @@ class LiveIndexBench {
             change.add.push_back(faces.NextReference(next_id_++));
           }
           if (!scan_->Apply(change).ok()) ++failures_;
-          resident = std::max(resident, ResidentKiB());
         }
       });
       quiet.insert(quiet.end(), before.seconds.begin(), before.seconds.end());
@@ -319,9 +340,31 @@ class LiveIndexBench {
                   1e3 * Quantile(busy, share), "ms", more, "the same when nothing changes",
                   1e3 * Quantile(quiet, share));
     }
-    report_.Add("rewriting_memory", "memory that rewriting took at most",
-                static_cast<double>(resident - std::min(resident, resident_before)) / 1024.0, "MiB",
-                more);
+  }
+
+  /// Somebody in every part is removed: all of them are written anew.
+  absl::Status MeasureForgetting() {
+    IndexChange change;
+    const auto step = static_cast<std::int64_t>(std::max<std::size_t>(1, arguments_.rows / 100));
+    for (std::int64_t id = 1; id <= static_cast<std::int64_t>(arguments_.rows); id += step) {
+      change.remove.push_back(ReferenceId{id});
+    }
+    const std::size_t rewrites = other_->stats().rewrites;
+    const std::size_t before = ResidentKiB();
+    std::size_t most = before;
+    const Seconds start = ProcessorTime(CLOCK_PROCESS_CPUTIME_ID);
+    PORTCULLIS_RETURN_IF_ERROR(other_->Apply(change));
+    while (other_->stats().removed_rows > 0) {
+      most = std::max(most, ResidentKiB());
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    const Seconds time = ProcessorTime(CLOCK_PROCESS_CPUTIME_ID) - start;
+    const std::string more = fmt::format("{} removed, {} parts written anew", change.remove.size(),
+                                         other_->stats().rewrites - rewrites);
+    report_.Add("forgetting", "writing all anew to forget some", time.count(), "s",
+                more + ", processor time");
+    report_.Add("forgetting_memory", "memory that it took at most",
+                static_cast<double>(most - before) / 1024, "MiB", more);
     return absl::OkStatus();
   }
 
@@ -332,10 +375,9 @@ class LiveIndexBench {
   std::int64_t next_id_;
   const Seconds slice_;
   std::unique_ptr<ScanReferenceIndex> scan_;
-  std::unique_ptr<ScanReferenceIndex> alone_;  // each search makes a pass of its own
+  // The same, but each search makes a pass of its own, and what is removed goes at once.
+  std::unique_ptr<ScanReferenceIndex> other_;
   std::unique_ptr<ReferenceIndex> plain_;
-  std::vector<double> scan_change_;
-  std::vector<double> plain_change_;
   std::atomic<int> failures_ = 0;
 };
 
@@ -344,6 +386,8 @@ int Main(int argc, char** argv) {
   CLI::App app{"Measures the live index beside FAISS's plain one."};
   app.add_option("--rows", arguments.rows, "References to begin with")->check(CLI::PositiveNumber);
   app.add_option("--json", arguments.json, "File to write the measures to");
+  app.add_option("--only", arguments.only, "One stage")
+      ->check(CLI::IsMember({"fill", "lists", "together", "changes", "rewriting", "forgetting"}));
   app.add_flag("--quick", arguments.quick, "Few references and rounds: whether it runs at all");
   CLI11_PARSE(app, argc, argv);
   if (arguments.quick) arguments.rows = std::min<std::size_t>(arguments.rows, 20'000);
