@@ -17,11 +17,10 @@ class Searcher final : public NearRowVisitor {
  public:
   explicit Searcher(const IndexProbe& probe)
       : values_(probe.embedding.get().values()),
-        coded_(values_),
         nearest_(probe.query.get().max_candidates) {}
 
   void Enter(const PartView& part) { part_ = &part; }
-  ScanRequest Request() { return {&coded_, nearest_.squared_radius(), this}; }
+  ScanRequest Request() { return {values_, nearest_.squared_radius(), this}; }
 
   double OnRow(std::size_t row) override {
     if (part_->IsLive(row)) {
@@ -39,7 +38,6 @@ class Searcher final : public NearRowVisitor {
 
  private:
   const std::span<const float> values_;
-  const CodedProbe coded_;
   const PartView* part_ = nullptr;
   NearestEntries nearest_;
 };

@@ -10,7 +10,8 @@ namespace portcullis {
 /// Bytes that begin at a multiple of 64, so that a vector register is filled from one cache line;
 /// millions of them lie in huge pages where the system has any, so that a pass over them is not
 /// held up by the translation of addresses. Not initialised; wiped when given back, as what was
-/// made of an embedding may not outlive it. Movable.
+/// made of an embedding may not outlive it, and large ones given back to the system, as a heap
+/// would keep them. Movable.
 class AlignedBytes {
  public:
   AlignedBytes() = default;

@@ -75,14 +75,16 @@ TEST(RemovedRows, CountsWithinRangesOfAnyEdges) {
   }
 }
 
-TEST(RowMemory, IsZeroAndMovesWithItsOwner) {
-  RowMemory memory(1000);
-  EXPECT_THAT(memory.values(), ::testing::Each(0.0F));
-  memory.values()[999] = 5;
-  const float* const place = memory.values().data();
-  const RowMemory other = std::move(memory);
-  EXPECT_EQ(other.values().data(), place);
-  EXPECT_EQ(other.values()[999], 5);
+TEST(RowMemory, MovesWithItsOwner) {
+  for (const std::size_t floats : {std::size_t{1}, std::size_t{1000}, std::size_t{3'000'000}}) {
+    RowMemory memory(floats);
+    memory.values()[floats - 1] = 5;
+    const float* const place = memory.values().data();
+    const RowMemory other = std::move(memory);
+    EXPECT_EQ(other.values().data(), place);
+    EXPECT_EQ(other.values().size(), floats);
+    EXPECT_EQ(other.values()[floats - 1], 5);
+  }
   EXPECT_TRUE(RowMemory(0).values().empty());
 }
 
