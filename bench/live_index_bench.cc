@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <ctime>
-#include <fstream>
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,6 +18,7 @@
 
 #include "CLI/CLI.hpp"
 #include "bench/measure_report.h"
+#include "bench/process_costs.h"
 #include "bench/synthetic_faces.h"
 #include "fmt/format.h"
 #include "matcher/core/cpu_path.h"
@@ -53,22 +53,6 @@ class Faces : public SyntheticFaces {
             Next()};
   }
 };
-
-/// Of the calling thread, or of the process: what other programs do beside it does not count.
-Seconds ProcessorTime(clockid_t clock) {
-  timespec used = {};
-  clock_gettime(clock, &used);
-  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
-}
-
-/// In kB, of the whole process.
-std::size_t ResidentKiB() {
-  std::ifstream statm("/proc/self/statm");
-  std::size_t size = 0;
-  std::size_t resident = 0;
-  statm >> size >> resident;
-  return resident * 4;
-}
 
 class LiveIndexBench {
  public:

@@ -1,6 +1,7 @@
 #include "matcher/index/live/part.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace portcullis {
@@ -8,9 +9,11 @@ namespace {
 
 using Rows = std::vector<SourceRow>;
 
+/// And within one by reference, which lets FindRow look at neighbours.
 Rows SortedBySegment(Rows rows) {
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const SourceRow& a, const SourceRow& b) { return a.segment < b.segment; });
+  std::sort(rows.begin(), rows.end(), [](const SourceRow& a, const SourceRow& b) {
+    return std::tie(a.segment, a.reference) < std::tie(b.segment, b.reference);
+  });
   return rows;
 }
 

@@ -28,9 +28,10 @@ TEST(Part, SortsItsRowsBySegment) {
   EXPECT_EQ(part.segments()[0].rows.begin, 0U);
   EXPECT_EQ(part.segments()[0].rows.end, 2U);
   EXPECT_EQ(part.segments()[1].rows.end, 4U);
-  EXPECT_EQ(part.reference(0), ReferenceId{3});
-  EXPECT_EQ(part.entry(0), EntryId{30});
-  EXPECT_EQ(part.values(0)[0], 2);
+  EXPECT_EQ(part.reference(0), ReferenceId{1});
+  EXPECT_EQ(part.entry(0), EntryId{10});
+  EXPECT_EQ(part.values(0)[0], 4);
+  EXPECT_EQ(part.reference(3), ReferenceId{5});
   EXPECT_EQ(part.codes().rows(), 4U);
 }
 
