@@ -155,8 +155,7 @@ void ScanReferenceIndex::RunBackground() {
       // Nothing is lost: the parts are as they were.
       next = absl::Now() + kPauseAfterFailure;
     }
-    // The background's own is the last pointer: nobody can take another any more.
-    std::erase_if(retired_, [](const auto& part) { return part.use_count() == 1; });
+    LetGoOfRetired();
     if (!retired_.empty()) next = std::min(next, absl::Now() + kRetiredPause);
 
     const auto has_news = [this]() ABSL_SHARED_LOCKS_REQUIRED(background_mutex_) {
@@ -174,12 +173,18 @@ void ScanReferenceIndex::RunBackground() {
 /// Until nothing is; then the time at which something will be.
 absl::Time ScanReferenceIndex::DoWhatIsDue() {
   while (!IsStopping()) {
+    LetGoOfRetired();
     const RewritePlan plan = PlanRewrite(*Current(), options_.rewrite, absl::Now());
     if (!plan.delta && plan.parts.empty()) return plan.next;
     if (plan.delta) RenewDelta();
     if (!plan.parts.empty()) Rewrite(plan.parts);
   }
   return absl::InfinitePast();
+}
+
+/// Those of which the background's own is the last pointer: nobody can take another any more.
+void ScanReferenceIndex::LetGoOfRetired() {
+  std::erase_if(retired_, [](const auto& part) { return part.use_count() == 1; });
 }
 
 void ScanReferenceIndex::Rewrite(const std::vector<PartView>& parts) {

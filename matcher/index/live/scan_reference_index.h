@@ -100,6 +100,7 @@ class ScanReferenceIndex final : public ReferenceIndex {
   void WakeBackground() ABSL_LOCKS_EXCLUDED(background_mutex_);
   void RunBackground() ABSL_LOCKS_EXCLUDED(background_mutex_);
   absl::Time DoWhatIsDue();
+  void LetGoOfRetired();
   void Rewrite(const std::vector<PartView>& parts) ABSL_LOCKS_EXCLUDED(write_mutex_);
   void RenewDelta() ABSL_LOCKS_EXCLUDED(write_mutex_);
   bool IsStopping() const ABSL_LOCKS_EXCLUDED(background_mutex_);
