@@ -281,6 +281,7 @@ TEST(ScanReferenceIndex, ShowsEverySearchWholeChangesOnly) {
   stop = true;
   for (std::thread& searcher : searchers) searcher.join();
   EXPECT_EQ(halves, 0);
+  index->WaitForBackground();
   EXPECT_GT(index->stats().rewrites, 0U);
 }
 
