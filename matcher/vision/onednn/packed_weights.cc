@@ -1,0 +1,24 @@
+#include "matcher/vision/onednn/packed_weights.h"
+
+namespace portcullis {
+
+std::shared_ptr<AlignedMemory> PackedWeights::Get(const std::string& name, std::size_t bytes,
+                                                  const std::function<void(std::byte*)>& pack) {
+  const absl::MutexLock lock(&mutex_);
+  std::shared_ptr<AlignedMemory>& packed = packed_[name];
+  if (packed == nullptr) {
+    auto fresh = std::make_shared<AlignedMemory>(bytes);
+    pack(fresh->data());
+    packed = std::move(fresh);
+  }
+  return packed;
+}
+
+std::size_t PackedWeights::bytes() const {
+  const absl::MutexLock lock(&mutex_);
+  std::size_t bytes = 0;
+  for (const auto& [name, packed] : packed_) bytes += packed->bytes();
+  return bytes;
+}
+
+}  // namespace portcullis
