@@ -2,6 +2,8 @@
 #include <dlib/dnn.h>
 
 #include "matcher/vision/dlib_embedders.h"
+#include "matcher/vision/dlib_graph_builder.h"
+#include "matcher/vision/dlib_layers.inl"
 #include "matcher/vision/dlib_network.h"
 
 namespace portcullis {
@@ -44,6 +46,11 @@ using DenseNet =
 absl::StatusOr<std::unique_ptr<FaceEmbedder>> MakeDlibDenseNetEmbedder(
     const ModelInfo& model, std::span<const std::uint8_t> weights) {
   return LoadDlibNetwork<DenseNet>(model, weights);
+}
+
+absl::StatusOr<LayerGraph> ReadDlibDenseNet(const ModelInfo& model,
+                                            std::span<const std::uint8_t> weights) {
+  return ReadDlibGraph<DenseNet>(model, weights);
 }
 
 }  // namespace portcullis

@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "matcher/core/face_embedder.h"
+#include "matcher/core/status_macros.h"
 #include "matcher/vision/chip_frame.h"
 #include "matcher/vision/model_file.h"
 #include "matcher/vision/span_stream_buffer.h"
@@ -55,9 +56,10 @@ class DlibNetworkEmbedder : public FaceEmbedder {
   std::unique_ptr<Network> network_;  // on the heap: network types are too large for a stack
 };
 
+/// MODEL_FILE_INVALID if `weights` are of another network.
 template <typename Network>
-absl::StatusOr<std::unique_ptr<FaceEmbedder>> LoadDlibNetwork(
-    const ModelInfo& model, std::span<const std::uint8_t> weights) {
+absl::StatusOr<std::unique_ptr<Network>> ReadDlibNetwork(const ModelInfo& model,
+                                                         std::span<const std::uint8_t> weights) {
   try {
     auto network = std::make_unique<Network>();
     SpanStreamBuffer buffer(weights);
@@ -66,10 +68,18 @@ absl::StatusOr<std::unique_ptr<FaceEmbedder>> LoadDlibNetwork(
     if (stream.peek() != std::istream::traits_type::eof()) {
       return ModelFileInvalid(model, "is of another network: it goes on beyond the last layer");
     }
-    return std::make_unique<DlibNetworkEmbedder<Network>>(model, std::move(network));
+    return network;
   } catch (const std::exception& error) {
     return ModelFileInvalid(model, fmt::format("is of another network ({})", error.what()));
   }
+}
+
+template <typename Network>
+absl::StatusOr<std::unique_ptr<FaceEmbedder>> LoadDlibNetwork(
+    const ModelInfo& model, std::span<const std::uint8_t> weights) {
+  PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<Network> network,
+                              ReadDlibNetwork<Network>(model, weights));
+  return std::make_unique<DlibNetworkEmbedder<Network>>(model, std::move(network));
 }
 
 }  // namespace portcullis

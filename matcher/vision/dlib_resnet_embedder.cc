@@ -2,6 +2,8 @@
 #include <dlib/dnn.h>
 
 #include "matcher/vision/dlib_embedders.h"
+#include "matcher/vision/dlib_graph_builder.h"
+#include "matcher/vision/dlib_layers.inl"
 #include "matcher/vision/dlib_network.h"
 
 namespace portcullis {
@@ -35,6 +37,11 @@ using ResNet = dlib::loss_metric<dlib::fc_no_bias<128, dlib::avg_pool_everything
 absl::StatusOr<std::unique_ptr<FaceEmbedder>> MakeDlibResNetEmbedder(
     const ModelInfo& model, std::span<const std::uint8_t> weights) {
   return LoadDlibNetwork<ResNet>(model, weights);
+}
+
+absl::StatusOr<LayerGraph> ReadDlibResNet(const ModelInfo& model,
+                                          std::span<const std::uint8_t> weights) {
+  return ReadDlibGraph<ResNet>(model, weights);
 }
 
 }  // namespace portcullis

@@ -23,19 +23,16 @@ class ViewAveragingEmbedder : public FaceEmbedder {
       : inner_(std::move(inner)), unit_length_(unit_length) {}
 
   absl::StatusOr<Embedding> Embed(const FaceChip& chip) override {
-    PORTCULLIS_ASSIGN_OR_RETURN(const Embedding plain,
-                                inner_->Embed({chip.image, {}, chip.alignment}));
-    std::vector<double> sum(plain.values().begin(), plain.values().end());
-    for (const Image& view : chip.further_views) {
-      PORTCULLIS_ASSIGN_OR_RETURN(const Embedding seen, inner_->Embed({view, {}, chip.alignment}));
-      for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += seen.values()[i];
+    PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<Embedding> views, inner_->EmbedViews(chip));
+    std::vector<double> sum(views.front().values().size());
+    for (const Embedding& view : views) {
+      for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += view.values()[i];
     }
-    const double divisor =
-        unit_length_ ? LengthOf(sum) : static_cast<double>(1 + chip.further_views.size());
+    const double divisor = unit_length_ ? LengthOf(sum) : static_cast<double>(views.size());
     if (!(divisor > 0)) return absl::InternalError("the views of a face cancel each other out");
     std::vector<float> mean;
     for (const double value : sum) mean.push_back(static_cast<float>(value / divisor));
-    return Embedding(plain.model(), std::move(mean));
+    return Embedding(views.front().model(), std::move(mean));
   }
 
   ModelId model_for(const std::string& alignment) const override {

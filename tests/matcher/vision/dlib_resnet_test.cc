@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "bench/random_resnet.h"
 #include "matcher/vision/chip_frame.h"
 #include "matcher/vision/vision_kit.h"
 #include "tests/fakes/status_matchers.h"
 #include "tests/matcher/vision/models_folder.h"
-#include "tests/matcher/vision/random_resnet_file.h"
 
 namespace portcullis {
 namespace {
@@ -20,7 +20,6 @@ using absl::StatusCode;
 using testing::FailsWith;
 using testing::MessageHas;
 using testing::ModelsFolder;
-using testing::RandomResNet;
 using testing::Sha256Hex;
 
 constexpr const char* kResNet = "dlib-resnet-v1";
@@ -37,9 +36,7 @@ Image StripedChip() {
 
 class DlibResNetTest : public ::testing::Test {
  protected:
-  static void SetUpTestSuite() {
-    random_ = new RandomResNet(testing::MakeRandomResNet(StripedChip()));
-  }
+  static void SetUpTestSuite() { random_ = new RandomResNet(MakeRandomResNet(StripedChip())); }
   static void TearDownTestSuite() {
     delete random_;
     random_ = nullptr;

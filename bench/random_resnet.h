@@ -6,7 +6,7 @@
 
 #include "matcher/core/image.h"
 
-namespace portcullis::testing {
+namespace portcullis {
 
 struct RandomResNet {
   std::vector<std::uint8_t> file;  // dlib's own serialisation
@@ -16,4 +16,4 @@ struct RandomResNet {
 /// `chip` is 150x150.
 RandomResNet MakeRandomResNet(const Image& chip);
 
-}  // namespace portcullis::testing
+}  // namespace portcullis

@@ -1,6 +1,6 @@
 // The network type in the words of dlib's example of face recognition, not in ours: that the two
 // agree is what the test is about.
-#include "tests/matcher/vision/random_resnet_file.h"
+#include "bench/random_resnet.h"
 
 #include <dlib/dnn.h>
 
@@ -9,7 +9,7 @@
 #include <sstream>
 #include <string>
 
-namespace portcullis::testing {
+namespace portcullis {
 namespace {
 
 using namespace dlib;  // NOLINT: as in the example, so that the two can be laid side by side
@@ -45,13 +45,36 @@ using anet_type = loss_metric<fc_no_bias<
     128, avg_pool_everything<alevel0<alevel1<alevel2<alevel3<alevel4<max_pool<
              3, 3, 2, 2, relu<affine<con<32, 7, 7, 2, 2, input_rgb_image_sized<150>>>>>>>>>>>>>;
 
+/// One scale and shift for each channel, as where batch normalisation was trained; by themselves
+/// these layers would take one for each pixel.
+void MakeAffineOfChannels(anet_type& network) {
+  visit_computational_layers(network, [](affine_& layer) { layer = affine_(CONV_MODE); });
+}
+
+void DrawAffine(anet_type& network) {
+  dlib::rand random(1);
+  visit_computational_layers(network, [&](affine_& layer) {
+    auto scales = layer.get_gamma();
+    for (float& scale : scales) {
+      scale = static_cast<float>(random.get_double_in_range(0.5, 1.5));
+    }
+    auto shifts = layer.get_beta();
+    for (float& shift : shifts) {
+      shift = static_cast<float>(random.get_double_in_range(-0.2, 0.2));
+    }
+  });
+}
+
 }  // namespace
 
 RandomResNet MakeRandomResNet(const Image& chip) {
   matrix<rgb_pixel> pixels(chip.height(), chip.width());
   std::memcpy(&pixels(0, 0), chip.pixels().data(), chip.pixels().size());
   const auto network = std::make_unique<anet_type>();
-  const matrix<float, 0, 1> embedding = (*network)(pixels);  // the first run draws the weights
+  MakeAffineOfChannels(*network);
+  (*network)(pixels);  // the first run draws the weights
+  DrawAffine(*network);
+  const matrix<float, 0, 1> embedding = (*network)(pixels);
   network->clean();
   std::ostringstream out;
   serialize(*network, out);
@@ -59,4 +82,4 @@ RandomResNet MakeRandomResNet(const Image& chip) {
   return {{file.begin(), file.end()}, {embedding.begin(), embedding.end()}};
 }
 
-}  // namespace portcullis::testing
+}  // namespace portcullis
