@@ -154,6 +154,7 @@ class RunningApplication : public Application {
     };
     const std::optional<SandboxOptions> sandbox = SandboxOf(config_, log_end);
     PORTCULLIS_ASSIGN_OR_RETURN(vision_, MakeVisionKit(config_, &SayLine, sandbox));
+    SayLine(fmt::format("embedder: {} on {}", vision_->embedder().id, vision_->embedder_runtime()));
     SayLine(DescribeSandbox(sandbox));
     return absl::OkStatus();
   }

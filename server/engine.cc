@@ -35,6 +35,7 @@ VisionKitOptions OptionsOf(const ServerConfig& config) {
   options.detector = config.models().detector();
   options.alignment = config.models().alignment();
   options.attack_detector = config.models().attack_detector();
+  options.runtime = config.models().runtime();
   options.decode_limits.max_bytes = static_cast<std::size_t>(config.images().max_bytes());
   options.decode_limits.max_side_px = config.images().max_side_px();
   return options;

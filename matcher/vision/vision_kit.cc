@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "matcher/core/cpu_path.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
 #include "matcher/vision/chip_frame.h"
@@ -22,6 +23,9 @@
 #include "matcher/vision/minifasnet_attack_detector.h"
 #include "matcher/vision/mobilefacenet_embedder.h"
 #include "matcher/vision/model_file.h"
+#include "matcher/vision/onednn/network.h"
+#include "matcher/vision/onednn/onednn_runtime.h"
+#include "matcher/vision/onednn_embedder.h"
 #include "matcher/vision/view_averaging_embedder.h"
 #include "matcher/vision/yunet_detector.h"
 
@@ -34,6 +38,8 @@ constexpr std::string_view kLandmarks = "dlib-landmarks-68";
 constexpr std::string_view kAuto = "auto";
 constexpr std::string_view kNoAttackDetector = "none";
 constexpr std::string_view kMiniFasNets = "minifasnet-v2+v1se";
+constexpr std::string_view kOnednn = "onednn";
+constexpr std::string_view kDlib = "dlib";
 
 /// How the embedders of models.toml are used.
 struct EmbedderKind {
@@ -42,12 +48,30 @@ struct EmbedderKind {
   bool unit_length;                            // of its embeddings
   absl::StatusOr<std::unique_ptr<FaceEmbedder>> (*make)(const ModelInfo& model,
                                                         std::span<const std::uint8_t> weights);
+  std::string_view made_of;  // the library whose forward pass `make` uses
+  absl::StatusOr<LayerGraph> (*read)(const ModelInfo& model,
+                                     std::span<const std::uint8_t> weights);  // or null
 };
 
 constexpr std::array<EmbedderKind, 3> kEmbedderKinds = {{
-    {"dlib-resnet-v1", {kYunetAlignment, kLandmarkAlignment}, false, &MakeDlibResNetEmbedder},
-    {"dlib-densenet-v1", {kYunetAlignment, kLandmarkAlignment}, false, &MakeDlibDenseNetEmbedder},
-    {"mobilefacenet-v1", {kMobileFaceNetAlignment, {}}, true, &MakeMobileFaceNetEmbedder},
+    {"dlib-resnet-v1",
+     {kYunetAlignment, kLandmarkAlignment},
+     false,
+     &MakeDlibResNetEmbedder,
+     "dlib",
+     &ReadDlibResNet},
+    {"dlib-densenet-v1",
+     {kYunetAlignment, kLandmarkAlignment},
+     false,
+     &MakeDlibDenseNetEmbedder,
+     "dlib",
+     &ReadDlibDenseNet},
+    {"mobilefacenet-v1",
+     {kMobileFaceNetAlignment, {}},
+     true,
+     &MakeMobileFaceNetEmbedder,
+     "OpenCV",
+     nullptr},
 }};
 
 // Loses none of 678 faces of lfw-dev, and leaves 15 of the 82 that the first look alone sees in 511
@@ -114,6 +138,10 @@ absl::StatusOr<Choice> Choose(std::string_view embedder, const VisionKitOptions&
     return InvalidChoice(fmt::format("unknown detector \"{}\", there are {} and {}",
                                      options.detector, kYunet, kDlibHog));
   }
+  if (options.runtime != kOnednn && options.runtime != kDlib) {
+    return InvalidChoice(fmt::format("unknown runtime \"{}\", there are {} and {}", options.runtime,
+                                     kOnednn, kDlib));
+  }
   const auto kind = std::find_if(kEmbedderKinds.begin(), kEmbedderKinds.end(),
                                  [&](const EmbedderKind& known) { return known.id == embedder; });
   if (kind == kEmbedderKinds.end()) {
@@ -154,6 +182,9 @@ class LoadedVisionKit : public VisionKit {
                                 ReadModelCatalogue(options.models_dir));
     PORTCULLIS_ASSIGN_OR_RETURN(kit->embedder_, FindModel(catalogue, options.embedder));
     PORTCULLIS_ASSIGN_OR_RETURN(kit->weights_, ReadModelFile(kit->embedder_));
+    if (options.runtime == kOnednn && choice.embedder->read != nullptr) {
+      PORTCULLIS_RETURN_IF_ERROR(kit->PrepareOnednn());
+    }
     if (options.detector == kYunet) {
       PORTCULLIS_ASSIGN_OR_RETURN(kit->yunet_, FindModel(catalogue, kYunet));
     }
@@ -177,8 +208,7 @@ class LoadedVisionKit : public VisionKit {
       PORTCULLIS_ASSIGN_OR_RETURN(parts.turned_detector, MakeDetector({looks.data(), 1}));
     }
     parts.aligner = MakeAligner();
-    PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<FaceEmbedder> embedder,
-                                choice_.embedder->make(embedder_, weights_));
+    PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<FaceEmbedder> embedder, MakeNetwork());
     parts.embedder = MakeViewAveragingEmbedder(std::move(embedder), choice_.embedder->unit_length);
     if (!attack_networks_.empty()) {
       PORTCULLIS_ASSIGN_OR_RETURN(parts.attack_detector,
@@ -191,7 +221,27 @@ class LoadedVisionKit : public VisionKit {
 
   const ModelInfo& embedder() const override { return embedder_; }
 
+  std::string embedder_runtime() const override {
+    if (network_ == nullptr) return std::string(choice_.embedder->made_of);
+    return fmt::format("{}, {}", OnednnVersion(), CpuPathName(path_));
+  }
+
  private:
+  /// Once for all lanes: they share the weights.
+  absl::Status PrepareOnednn() {
+    PORTCULLIS_ASSIGN_OR_RETURN(path_, ChosenCpuPath());
+    PORTCULLIS_ASSIGN_OR_RETURN(const LayerGraph graph,
+                                choice_.embedder->read(embedder_, weights_));
+    PORTCULLIS_ASSIGN_OR_RETURN(network_, Network::Create(graph, path_));
+    weights_ = {};
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::unique_ptr<FaceEmbedder>> MakeNetwork() const {
+    if (network_ != nullptr) return MakeOnednnEmbedder(embedder_, network_, kChipSidePx);
+    return choice_.embedder->make(embedder_, weights_);
+  }
+
   absl::StatusOr<std::unique_ptr<ImageDecoder>> MakeDecoder() const {
     if (sandbox_) return MakeSandboxedDecoder(limits_, *sandbox_);
     return MakeImageDecoder(limits_);
@@ -224,9 +274,11 @@ class LoadedVisionKit : public VisionKit {
   DecodeLimits limits_;
   std::optional<SandboxOptions> sandbox_;
   ModelInfo embedder_;
-  std::vector<std::uint8_t> weights_;
-  std::vector<MiniFasNet> attack_networks_;             // none: the check is off
-  std::optional<ModelInfo> yunet_;                      // none: dlib-hog
+  std::vector<std::uint8_t> weights_;        // of the embedder; empty where network_ has them
+  std::shared_ptr<const Network> network_;   // none: not on oneDNN; shared by all lanes
+  CpuPath path_ = CpuPath::kPortable;        // of network_
+  std::vector<MiniFasNet> attack_networks_;  // none: the check is off
+  std::optional<ModelInfo> yunet_;           // none: dlib-hog
   std::shared_ptr<const LandmarkPredictor> landmarks_;  // none: five points; shared by all lanes
 };
 

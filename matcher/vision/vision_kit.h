@@ -21,6 +21,7 @@ struct VisionKitOptions {
   std::string alignment = "auto";             // the embedder's best with this detector, or a name
   std::string embedder = "dlib-densenet-v1";  // an id of models.toml
   std::string attack_detector = "none";       // or "minifasnet-v2+v1se"
+  std::string runtime = "onednn";             // or "dlib": its own forward pass, slower
   DecodeLimits decode_limits;
   std::optional<SandboxOptions> sandbox = std::nullopt;  // none: images are decoded in this process
 };
@@ -36,7 +37,7 @@ class VisionKit {
   /// FAILED_PRECONDITION with MODEL_FILE_INVALID if a file is missing, altered or of another kind:
   /// the message names the file, the hash wanted and how to fetch it. INVALID_ARGUMENT with
   /// FIELD_INVALID for an unknown name or a detector without the points that the alignment needs.
-  /// Errors of MakeSandboxedDecoder.
+  /// Errors of ChosenCpuPath, of Network::Create and of MakeSandboxedDecoder.
   static absl::StatusOr<std::unique_ptr<VisionKit>> Create(const VisionKitOptions& options);
 
   virtual ~VisionKit() = default;
@@ -48,6 +49,10 @@ class VisionKit {
   virtual ModelId model() const = 0;
 
   virtual const ModelInfo& embedder() const = 0;
+
+  /// What runs the embedder, for whoever starts the program: "oneDNN 2.6.3, avx512vnni", "dlib" or
+  /// "OpenCV".
+  virtual std::string embedder_runtime() const = 0;
 };
 
 }  // namespace portcullis

@@ -141,7 +141,9 @@ std::string NameOfOrder(const memory::desc& description) {
   return {reinterpret_cast<const char*>(&description.data), sizeof(description.data)};
 }
 
-dnnl::convolution_forward::primitive_desc Describe(const ConvolutionSpec& spec) {
+/// Empty if oneDNN has no such algorithm for this convolution here.
+dnnl::convolution_forward::primitive_desc Describe(const ConvolutionSpec& spec,
+                                                   dnnl::algorithm algorithm) {
   const Convolution& convolution = *spec.convolution;
   dnnl::post_ops after;
   if (spec.adds) after.append_sum();
@@ -155,12 +157,31 @@ dnnl::convolution_forward::primitive_desc Describe(const ConvolutionSpec& spec) 
   const memory::dims stride = {convolution.stride, convolution.stride};
   const memory::dims padding = {convolution.padding, convolution.padding};
   const dnnl::convolution_forward::desc wanted(
-      dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct,
-      DescriptionOf(spec.input),
+      dnnl::prop_kind::forward_inference, algorithm, DescriptionOf(spec.input),
       {WeightDimensions(convolution, spec.input.shape.channels), kFloat, Tag::any},
       {{convolution.filters}, kFloat, Tag::x}, DescriptionOf(spec.output), stride, padding,
       padding);
-  return {wanted, attributes, Engine()};
+  return {wanted, attributes, Engine(), /*allow_empty=*/true};
+}
+
+/// Winograd's algorithm takes 36 or 64 multiplications instead of 144 for 16 values, and two or
+/// four times the memory for weights: it loses where they no longer come from a cache. What it
+/// loses in precision stays far below the tolerance (docs/decisions/0014).
+constexpr int kMaxWinogradChannels = 64;
+
+dnnl::convolution_forward::primitive_desc Describe(const ConvolutionSpec& spec) {
+  const int channels = std::max(spec.input.shape.channels, spec.convolution->filters);
+  if (spec.convolution->side == 3 && spec.convolution->stride == 1 &&
+      spec.convolution->groups == 1 &&
+      channels <= (getenv("MAXW") ? atoi(getenv("MAXW")) : kMaxWinogradChannels)) {
+    auto description = Describe(spec, dnnl::algorithm::convolution_winograd);
+    if (description.get(/*allow_empty=*/true) != nullptr) return description;
+  }
+  auto description = Describe(spec, dnnl::algorithm::convolution_direct);
+  if (description.get(/*allow_empty=*/true) == nullptr) {
+    throw dnnl::error(dnnl_unimplemented, "there is no such convolution");
+  }
+  return description;
 }
 
 dnnl::pooling_forward::primitive_desc DescribePool(dnnl::algorithm algorithm, memory::dims stride,

@@ -1,6 +1,7 @@
 #include "matcher/vision/onednn/step_plan.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -72,8 +73,9 @@ class Planner {
   /// What `layer` gives as one tensor, blocked. Puts it together where it is a concatenation.
   absl::StatusOr<Piece> OnePiece(int layer) {
     if (PiecesOf(layer).size() > 1) {
+      if (const auto found = gathered_.find(layer); found != gathered_.end()) return found->second;
       PORTCULLIS_ASSIGN_OR_RETURN(Piece gathered, Gather(PiecesOf(layer), nullptr, false));
-      pieces_[At(layer)] = {std::move(gathered)};
+      return gathered_[layer] = std::move(gathered);
     }
     PORTCULLIS_RETURN_IF_ERROR(CheckBlocked(PiecesOf(layer)[0]));
     return PiecesOf(layer)[0];
@@ -234,6 +236,7 @@ class Planner {
   PackedWeights& weights_;
   std::size_t index_ = 0;                   // of the layer that is being lowered
   std::vector<std::vector<Piece>> pieces_;  // of each layer before it; several: a concatenation
+  std::map<int, Piece> gathered_;           // concatenations that were put together
   StepPlan plan_;
 };
 

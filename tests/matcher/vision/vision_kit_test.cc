@@ -83,11 +83,13 @@ TEST_F(VisionKitTest, RefusesUnknownNamesAndPartsThatDoNotFit) {
   unknown_alignment.alignment = "none";
   VisionKitOptions unknown_embedder = options_;
   unknown_embedder.embedder = "eigenfaces";
+  VisionKitOptions unknown_runtime = options_;
+  unknown_runtime.runtime = "tensorflow";
   VisionKitOptions boxes_only = options_;
   boxes_only.detector = "dlib-hog";
   boxes_only.alignment = "yunet5-v3";
   for (const VisionKitOptions& wrong :
-       {unknown_detector, unknown_alignment, unknown_embedder, boxes_only}) {
+       {unknown_detector, unknown_alignment, unknown_embedder, unknown_runtime, boxes_only}) {
     EXPECT_THAT(VisionKit::Create(wrong),
                 FailsWith(StatusCode::kInvalidArgument, ErrorReason::kFieldInvalid));
   }
