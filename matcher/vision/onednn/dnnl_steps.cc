@@ -23,8 +23,13 @@ Tag TagOf(int block) {
   return block == 8 ? Tag::nChw8c : Tag::nChw16c;
 }
 
+int WholeBlocks(int channels, int block) { return (channels + block - 1) / block * block; }
+
+/// Of whole blocks: oneDNN has no code for others on every instruction set. What fills them up is
+/// multiplied with zeros wherever it is read.
 memory::desc DescriptionOf(const TensorLayout& layout) {
-  return {{layout.batch, layout.shape.channels, layout.shape.height, layout.shape.width},
+  return {{layout.batch, WholeBlocks(layout.shape.channels, layout.block), layout.shape.height,
+           layout.shape.width},
           kFloat,
           TagOf(layout.block)};
 }
@@ -94,42 +99,58 @@ class ConvolutionStep : public DnnlStep {
   std::shared_ptr<AlignedMemory> bias_;
 };
 
-/// [groups][filters][channels][side][side], one dimension less without groups.
-memory::dims WeightDimensions(const Convolution& convolution, int channels) {
-  const int groups = convolution.groups;
-  memory::dims dimensions = {convolution.filters / groups, channels / groups, convolution.side,
-                             convolution.side};
-  if (groups > 1) dimensions.insert(dimensions.begin(), groups);
-  return dimensions;
+/// Of a convolution with its channels and filters filled up to whole blocks.
+struct WeightShape {
+  int groups = 1;
+  int filters = 0;   // of all groups together
+  int channels = 0;  // likewise
+  int side = 1;
+
+  /// [groups][filters][channels][side][side], one dimension less without groups.
+  memory::dims dimensions() const {
+    memory::dims dimensions = {filters / groups, channels / groups, side, side};
+    if (groups > 1) dimensions.insert(dimensions.begin(), groups);
+    return dimensions;
+  }
+};
+
+WeightShape ShapeOf(const ConvolutionSpec& spec) {
+  const Convolution& convolution = *spec.convolution;
+  const int channels = WholeBlocks(spec.input.shape.channels, spec.input.block);
+  const int filters = WholeBlocks(convolution.filters, spec.output.block);
+  const bool is_depthwise = convolution.groups > 1;
+  return {is_depthwise ? filters : 1, filters, channels, convolution.side};
 }
 
-/// With zeros for the channels that fill up each part but the last to a whole block.
+/// In the places that ShapeOf tells, with zeros between them.
 std::vector<float> SpreadWeights(const ConvolutionSpec& spec) {
-  const Convolution& convolution = *spec.convolution;
-  const auto area = static_cast<std::size_t>(convolution.side * convolution.side);
-  const auto channels = static_cast<std::size_t>(spec.input.shape.channels);
-  std::vector<float> spread(static_cast<std::size_t>(convolution.filters) * channels * area);
-  auto from = convolution.weights.begin();
-  for (std::size_t filter = 0; filter < static_cast<std::size_t>(convolution.filters); ++filter) {
-    std::size_t channel = 0;
+  const WeightShape shape = ShapeOf(spec);
+  const auto area = static_cast<std::size_t>(shape.side * shape.side);
+  const auto stride = static_cast<std::size_t>(shape.channels / shape.groups) * area;
+  std::vector<float> spread(static_cast<std::size_t>(shape.filters) * stride);
+  auto from = spec.convolution->weights.begin();
+  for (std::size_t filter = 0; filter < static_cast<std::size_t>(spec.convolution->filters);
+       ++filter) {
+    auto to = spread.begin() + static_cast<std::ptrdiff_t>(filter * stride);
+    if (shape.groups > 1) {
+      std::copy_n(from, area, to);
+      from += static_cast<std::ptrdiff_t>(area);
+      continue;
+    }
     for (const int part : spec.parts) {
-      const auto count = static_cast<std::ptrdiff_t>(static_cast<std::size_t>(part) * area);
-      std::copy(from, from + count,
-                spread.begin() + static_cast<std::ptrdiff_t>((filter * channels + channel) * area));
+      const auto count = static_cast<std::ptrdiff_t>(area) * part;
+      std::copy_n(from, count, to);
       from += count;
-      const int blocks = (part + spec.input.block - 1) / spec.input.block;
-      channel += static_cast<std::size_t>(blocks * spec.input.block);
+      to += static_cast<std::ptrdiff_t>(area) * WholeBlocks(part, spec.input.block);
     }
   }
   return spread;
 }
 
 void Pack(const ConvolutionSpec& spec, const memory::desc& wanted, std::byte* packed) {
-  std::vector<float> weights =
-      spec.parts.size() > 1 ? SpreadWeights(spec) : spec.convolution->weights;
-  const bool grouped = spec.convolution->groups > 1;
-  const memory::desc given(WeightDimensions(*spec.convolution, spec.input.shape.channels), kFloat,
-                           grouped ? Tag::goihw : Tag::oihw);
+  std::vector<float> weights = SpreadWeights(spec);
+  const WeightShape shape = ShapeOf(spec);
+  const memory::desc given(shape.dimensions(), kFloat, shape.groups > 1 ? Tag::goihw : Tag::oihw);
   memory from(given, Engine(), weights.data());
   memory to(wanted, Engine(), packed);
   dnnl::stream stream(Engine());
@@ -145,6 +166,7 @@ std::string NameOfOrder(const memory::desc& description) {
 dnnl::convolution_forward::primitive_desc Describe(const ConvolutionSpec& spec,
                                                    dnnl::algorithm algorithm) {
   const Convolution& convolution = *spec.convolution;
+  const WeightShape shape = ShapeOf(spec);
   dnnl::post_ops after;
   if (spec.adds) after.append_sum();
   if (spec.activation == Activation::kRelu) {
@@ -158,9 +180,8 @@ dnnl::convolution_forward::primitive_desc Describe(const ConvolutionSpec& spec,
   const memory::dims padding = {convolution.padding, convolution.padding};
   const dnnl::convolution_forward::desc wanted(
       dnnl::prop_kind::forward_inference, algorithm, DescriptionOf(spec.input),
-      {WeightDimensions(convolution, spec.input.shape.channels), kFloat, Tag::any},
-      {{convolution.filters}, kFloat, Tag::x}, DescriptionOf(spec.output), stride, padding,
-      padding);
+      {shape.dimensions(), kFloat, Tag::any}, {{shape.filters}, kFloat, Tag::x},
+      DescriptionOf(spec.output), stride, padding, padding);
   return {wanted, attributes, Engine(), /*allow_empty=*/true};
 }
 
@@ -172,8 +193,7 @@ constexpr int kMaxWinogradChannels = 64;
 dnnl::convolution_forward::primitive_desc Describe(const ConvolutionSpec& spec) {
   const int channels = std::max(spec.input.shape.channels, spec.convolution->filters);
   if (spec.convolution->side == 3 && spec.convolution->stride == 1 &&
-      spec.convolution->groups == 1 &&
-      channels <= (getenv("MAXW") ? atoi(getenv("MAXW")) : kMaxWinogradChannels)) {
+      spec.convolution->groups == 1 && channels <= kMaxWinogradChannels) {
     auto description = Describe(spec, dnnl::algorithm::convolution_winograd);
     if (description.get(/*allow_empty=*/true) != nullptr) return description;
   }
@@ -236,8 +256,11 @@ std::unique_ptr<Step> MakeActivationStep(Activation activation, const TensorLayo
 }
 
 std::unique_ptr<Step> MakePlainStep(const TensorLayout& input, const TensorLayout& output) {
-  const dnnl::reorder::primitive_desc description(Engine(), DescriptionOf(input), Engine(),
-                                                  DescriptionOf(output), Attributes());
+  const memory::dims dimensions = {input.batch, input.shape.channels, input.shape.height,
+                                   input.shape.width};
+  const dnnl::reorder::primitive_desc description(
+      Engine(), {dimensions, kFloat, TagOf(input.block)}, Engine(),
+      {dimensions, kFloat, TagOf(output.block)}, Attributes());
   return std::make_unique<DnnlStep>(dnnl::reorder(description), description, DNNL_ARG_FROM);
 }
 

@@ -39,7 +39,7 @@ struct Convolution {
   int side = 1;
   int stride = 1;
   int padding = 0;             // on each of the four sides
-  int groups = 1;              // as many as channels: a depthwise convolution
+  int groups = 1;              // or as many as channels and filters: a depthwise convolution
   std::vector<float> weights;  // [filters][channels / groups][side][side]
   std::vector<float> bias;     // [filters]; empty: zeros
 };

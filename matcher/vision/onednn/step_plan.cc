@@ -92,6 +92,14 @@ class Planner {
         "a concatenation can go into scale and shift, pools and convolutions without groups only");
   }
 
+  static absl::Status CheckDepthwise(const Convolution& convolution, const Piece& input) {
+    if (convolution.groups == convolution.filters &&
+        convolution.groups == input.layout.shape.channels) {
+      return absl::OkStatus();
+    }
+    return absl::UnimplementedError("groups of a convolution must be of one channel and filter");
+  }
+
   absl::StatusOr<Piece> Gather(const std::vector<Piece>& pieces, const ScaleShift* scale_shift,
                                bool relu) {
     GatherSpec spec{.parts = {}, .scale_shift = scale_shift, .relu = relu};
@@ -126,7 +134,10 @@ class Planner {
     if (!reads_image) {
       PORTCULLIS_ASSIGN_OR_RETURN(input, OnePiece(layer.inputs[0]));
     }
-    if (convolution.groups > 1) PORTCULLIS_RETURN_IF_ERROR(CheckUnfilled(input));
+    if (convolution.groups > 1) {
+      PORTCULLIS_RETURN_IF_ERROR(CheckUnfilled(input));
+      PORTCULLIS_RETURN_IF_ERROR(CheckDepthwise(convolution, input));
+    }
     const bool adds = layer.inputs.size() > 1;
     const int output = adds ? PiecesOf(layer.inputs[1])[0].buffer : AddBuffer(Blocked(layer.shape));
     AddStep(MakeConvolutionStep({.convolution = &convolution,
