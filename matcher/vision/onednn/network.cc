@@ -100,7 +100,7 @@ class PlannedNetwork : public CompiledNetwork {
 class SimplifiedNetwork : public Network {
  public:
   SimplifiedNetwork(LayerList layers, CpuPath path)
-      : parts_(std::make_shared<NetworkParts>()), block_(ChannelBlock(path)) {
+      : parts_(std::make_shared<NetworkParts>()), path_(path) {
     parts_->layers = std::move(layers);
   }
 
@@ -108,7 +108,7 @@ class SimplifiedNetwork : public Network {
     KeepOnednnOnThisThread();
     try {
       PORTCULLIS_ASSIGN_OR_RETURN(StepPlan plan,
-                                  PlanSteps(parts_->layers, batch, block_, parts_->weights));
+                                  PlanSteps(parts_->layers, batch, path_, parts_->weights));
       return std::make_unique<PlannedNetwork>(parts_, std::move(plan), batch);
     } catch (const std::exception& error) {
       return absl::InternalError(fmt::format("oneDNN cannot run the network: {}", error.what()));
@@ -119,7 +119,7 @@ class SimplifiedNetwork : public Network {
 
  private:
   std::shared_ptr<NetworkParts> parts_;
-  int block_;
+  CpuPath path_;
 };
 
 }  // namespace

@@ -8,23 +8,12 @@
 namespace portcullis {
 namespace {
 
-/// pixels times block values: out = in * scale + shift for each channel of the block, not below
-/// `floor`.
-template <std::size_t kBlock>
-void ScaleBlock(const float* in, float* out, std::size_t pixels, const float* scale,
-                const float* shift, float floor) {
-  for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
-    for (std::size_t c = 0; c < kBlock; ++c) {
-      const float value = in[pixel * kBlock + c] * scale[c] + shift[c];
-      out[pixel * kBlock + c] = value > floor ? value : floor;
-    }
-  }
-}
-
 class GatherStep : public Step {
  public:
   explicit GatherStep(const GatherSpec& spec)
-      : parts_(spec.parts), floor_(spec.relu ? 0.0F : -std::numeric_limits<float>::infinity()) {
+      : parts_(spec.parts),
+        scale_block_(spec.scale_block),
+        floor_(spec.relu ? 0.0F : -std::numeric_limits<float>::infinity()) {
     std::size_t channel = 0;
     for (const TensorLayout& part : parts_) {
       const auto block = static_cast<std::size_t>(part.block);
@@ -51,8 +40,7 @@ class GatherStep : public Step {
         const std::size_t blocks = parts_[part].blocks();
         const float* in = memory_.inputs[part] + image * blocks * plane;
         for (std::size_t i = 0; i < blocks; ++i, in += plane, out += plane, channel += block) {
-          const auto scale_block = block == 8 ? &ScaleBlock<8> : &ScaleBlock<16>;
-          scale_block(in, out, parts_[0].pixels(), &scale_[channel], &shift_[channel], floor_);
+          scale_block_(in, out, parts_[0].pixels(), &scale_[channel], &shift_[channel], floor_);
         }
       }
     }
@@ -60,6 +48,7 @@ class GatherStep : public Step {
 
  private:
   std::vector<TensorLayout> parts_;
+  ScaleBlock scale_block_;
   std::vector<float> scale_;  // for all channels with the filling
   std::vector<float> shift_;
   float floor_;

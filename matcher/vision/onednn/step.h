@@ -9,6 +9,7 @@
 #include "matcher/core/image.h"
 #include "matcher/vision/onednn/layer_graph.h"
 #include "matcher/vision/onednn/packed_weights.h"
+#include "matcher/vision/onednn/scale_block.h"
 
 namespace portcullis {
 
@@ -83,6 +84,7 @@ struct GatherSpec {
   std::vector<TensorLayout> parts;
   const ScaleShift* scale_shift = nullptr;  // none: as they are
   bool relu = false;
+  ScaleBlock scale_block = nullptr;  // for the block size of the parts
 };
 std::unique_ptr<Step> MakeGatherStep(const GatherSpec& spec);
 

@@ -8,6 +8,7 @@
 
 #include "fmt/format.h"
 #include "matcher/core/status_macros.h"
+#include "matcher/vision/onednn/onednn_runtime.h"
 
 namespace portcullis {
 namespace {
@@ -21,8 +22,12 @@ struct Piece {
 
 class Planner {
  public:
-  Planner(const LayerList& list, int batch, int block, PackedWeights& weights)
-      : list_(list), batch_(batch), block_(block), weights_(weights) {}
+  Planner(const LayerList& list, int batch, CpuPath path, PackedWeights& weights)
+      : list_(list),
+        batch_(batch),
+        block_(ChannelBlock(path)),
+        scale_block_(ScaleBlockFor(path)),
+        weights_(weights) {}
 
   absl::StatusOr<StepPlan> Plan() {
     for (index_ = 0; index_ < list_.layers.size(); ++index_) {
@@ -102,7 +107,8 @@ class Planner {
 
   absl::StatusOr<Piece> Gather(const std::vector<Piece>& pieces, const ScaleShift* scale_shift,
                                bool relu) {
-    GatherSpec spec{.parts = {}, .scale_shift = scale_shift, .relu = relu};
+    GatherSpec spec{
+        .parts = {}, .scale_shift = scale_shift, .relu = relu, .scale_block = scale_block_};
     std::vector<int> inputs;
     std::vector<int> parts;
     TensorShape shape = {0, pieces[0].layout.shape.height, pieces[0].layout.shape.width};
@@ -244,6 +250,7 @@ class Planner {
   const LayerList& list_;
   int batch_;
   int block_;
+  ScaleBlock scale_block_;
   PackedWeights& weights_;
   std::size_t index_ = 0;                   // of the layer that is being lowered
   std::vector<std::vector<Piece>> pieces_;  // of each layer before it; several: a concatenation
@@ -253,9 +260,9 @@ class Planner {
 
 }  // namespace
 
-absl::StatusOr<StepPlan> PlanSteps(const LayerList& layers, int batch, int block,
+absl::StatusOr<StepPlan> PlanSteps(const LayerList& layers, int batch, CpuPath path,
                                    PackedWeights& weights) {
-  return Planner(layers, batch, block, weights).Plan();
+  return Planner(layers, batch, path, weights).Plan();
 }
 
 }  // namespace portcullis

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "matcher/core/cpu_path.h"
 #include "matcher/vision/onednn/packed_weights.h"
 #include "matcher/vision/onednn/simplify_graph.h"
 #include "matcher/vision/onednn/step.h"
@@ -38,7 +39,7 @@ struct StepPlan {
 
 /// `layers` must outlive the steps. Buffers whose times overlap lie apart. UNIMPLEMENTED for what
 /// no step does. May throw what oneDNN throws.
-absl::StatusOr<StepPlan> PlanSteps(const LayerList& layers, int batch, int block,
+absl::StatusOr<StepPlan> PlanSteps(const LayerList& layers, int batch, CpuPath path,
                                    PackedWeights& weights);
 
 }  // namespace portcullis
