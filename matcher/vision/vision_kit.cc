@@ -28,6 +28,7 @@
 #include "matcher/vision/onednn_embedder.h"
 #include "matcher/vision/view_averaging_embedder.h"
 #include "matcher/vision/yunet_detector.h"
+#include "matcher/vision/yunet_model.h"
 
 namespace portcullis {
 namespace {
@@ -170,6 +171,13 @@ ModelId ModelIdOf(const ModelInfo& embedder, const Choice& choice) {
   return {embedder.id, embedder.sha256, std::string(choice.alignment)};
 }
 
+/// The libraries' own forward passes are chosen all together.
+absl::StatusOr<YunetModel> LoadYunet(const ModelInfo& model, std::string_view runtime) {
+  if (runtime == kDlib) return YunetModel::LoadForOpenCv(model);
+  PORTCULLIS_ASSIGN_OR_RETURN(const CpuPath path, ChosenCpuPath());
+  return YunetModel::Load(model, path);
+}
+
 class LoadedVisionKit : public VisionKit {
  public:
   static absl::StatusOr<std::unique_ptr<LoadedVisionKit>> Load(const VisionKitOptions& options,
@@ -186,7 +194,8 @@ class LoadedVisionKit : public VisionKit {
       PORTCULLIS_RETURN_IF_ERROR(kit->PrepareOnednn());
     }
     if (options.detector == kYunet) {
-      PORTCULLIS_ASSIGN_OR_RETURN(kit->yunet_, FindModel(catalogue, kYunet));
+      PORTCULLIS_ASSIGN_OR_RETURN(const ModelInfo yunet, FindModel(catalogue, kYunet));
+      PORTCULLIS_ASSIGN_OR_RETURN(kit->yunet_, LoadYunet(yunet, options.runtime));
     }
     PORTCULLIS_ASSIGN_OR_RETURN(kit->attack_networks_,
                                 ReadMiniFasNets(catalogue, options.attack_detector));
@@ -260,14 +269,17 @@ class LoadedVisionKit : public VisionKit {
     if (!yunet_) return MakeDlibHogDetector();
     std::vector<std::unique_ptr<FaceDetector>> first;
     for (const YunetOptions& look : first_looks) {
-      PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<FaceDetector> detector,
-                                  MakeYunetDetector(*yunet_, look));
+      PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<FaceDetector> detector, MakeLook(look));
       first.push_back(std::move(detector));
     }
-    PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<FaceDetector> second,
-                                MakeYunetDetector(*yunet_, YunetOptions()));
+    PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<FaceDetector> second, MakeLook(YunetOptions()));
     return std::make_unique<ConfirmingDetector>(std::move(first), std::move(second),
                                                 kMinConfirmedConfidence);
+  }
+
+  absl::StatusOr<std::unique_ptr<FaceDetector>> MakeLook(const YunetOptions& options) const {
+    PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<Yunet> yunet, yunet_->Make(options.min_confidence));
+    return MakeYunetDetector(std::move(yunet), options);
   }
 
   Choice choice_;
@@ -278,7 +290,7 @@ class LoadedVisionKit : public VisionKit {
   std::shared_ptr<const Network> network_;   // none: not on oneDNN; shared by all lanes
   CpuPath path_ = CpuPath::kPortable;        // of network_
   std::vector<MiniFasNet> attack_networks_;  // none: the check is off
-  std::optional<ModelInfo> yunet_;           // none: dlib-hog
+  std::optional<YunetModel> yunet_;          // none: dlib-hog
   std::shared_ptr<const LandmarkPredictor> landmarks_;  // none: five points; shared by all lanes
 };
 

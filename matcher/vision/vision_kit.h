@@ -21,7 +21,7 @@ struct VisionKitOptions {
   std::string alignment = "auto";             // the embedder's best with this detector, or a name
   std::string embedder = "dlib-densenet-v1";  // an id of models.toml
   std::string attack_detector = "none";       // or "minifasnet-v2+v1se"
-  std::string runtime = "onednn";             // or "dlib": its own forward pass, slower
+  std::string runtime = "onednn";             // or "dlib": the libraries' own way, slower
   DecodeLimits decode_limits;
   std::optional<SandboxOptions> sandbox = std::nullopt;  // none: images are decoded in this process
 };

@@ -3,9 +3,8 @@
 
 #include <memory>
 
-#include "absl/status/statusor.h"
 #include "matcher/core/face_detector.h"
-#include "matcher/vision/model_catalogue.h"
+#include "matcher/vision/yunet/yunet.h"
 
 namespace portcullis {
 
@@ -21,8 +20,8 @@ struct YunetOptions {
   int min_long_side_px = 0;
 };
 
-/// MODEL_FILE_INVALID if the file is missing, altered or not a YuNet that this OpenCV can load.
-absl::StatusOr<std::unique_ptr<FaceDetector>> MakeYunetDetector(const ModelInfo& model,
-                                                                const YunetOptions& options);
+/// `yunet` gives faces above `options.min_confidence`.
+std::unique_ptr<FaceDetector> MakeYunetDetector(std::unique_ptr<Yunet> yunet,
+                                                const YunetOptions& options);
 
 }  // namespace portcullis

@@ -1,0 +1,16 @@
+// From what YuNet's heads say to faces.
+#pragma once
+
+#include <vector>
+
+#include "matcher/core/face.h"
+#include "matcher/vision/yunet/yunet_network.h"
+
+namespace portcullis {
+
+/// Faces above `min_confidence`, the surest first, those dropped that overlap a surer one by more
+/// than kYunetMaxOverlap. In pixels of the image that the maps are of. As cv::FaceDetectorYN of
+/// OpenCV 4.6 does it, whole pixels of boxes for the overlap included. Pure.
+std::vector<Face> FacesIn(const YunetMaps& maps, float min_confidence);
+
+}  // namespace portcullis
