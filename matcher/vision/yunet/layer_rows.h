@@ -3,8 +3,8 @@
 
 #include <array>
 #include <cstddef>
-#include <vector>
 
+#include "matcher/vision/yunet/aligned_floats.h"
 #include "matcher/vision/yunet/row_kernels.h"
 #include "matcher/vision/yunet/yunet_network.h"
 #include "matcher/vision/yunet/yunet_weights.h"
@@ -45,7 +45,7 @@ class PaddedRows {
   std::size_t channels_;
   std::size_t row_floats_;
   int added_ = 0;
-  std::vector<float> rows_;  // three, then one of zeros
+  AlignedFloats rows_;  // three, then one of zeros
 };
 
 /// The first layer: 3x3, stride 2.
@@ -63,7 +63,7 @@ class StemRows : public RowSource {
   const RowKernels& kernels_;
   PaddedRows pixels_;
   int next_ = 0;
-  std::vector<float> out_;
+  AlignedFloats out_;
 };
 
 class UnitRows : public RowSource {
@@ -80,7 +80,7 @@ class UnitRows : public RowSource {
   const RowKernels& kernels_;
   PaddedRows multiplied_;
   int next_ = 0;
-  std::vector<float> out_;
+  AlignedFloats out_;
 };
 
 /// The largest of each square of 2x2; a last odd row or column is left out.
@@ -95,7 +95,7 @@ class PoolRows : public RowSource {
  private:
   RowSource& source_;
   const RowKernels& kernels_;
-  std::vector<float> out_;
+  AlignedFloats out_;
 };
 
 /// The rows of a map, which outlives this object.

@@ -9,8 +9,9 @@ namespace portcullis {
 inline constexpr int kChannelStep = 16;
 
 /// Rows are float32, pixel after pixel, each with all its channels: channel c of pixel x is
-/// row[x * channels + c]. Nothing need be aligned. Outputs overlap no input. All sets compute the
-/// same sums; those with fused multiply-add round them less often. Thread-safe.
+/// row[x * channels + c]. They need not be AlignedFloats, but are faster so. Outputs overlap no
+/// input. All sets compute the same sums; those with fused multiply-add round them less often.
+/// Thread-safe.
 struct RowKernels {
   /// 3x3, stride 2, of three input channels: taps[y] is the input row 2 * row - 1 + y from one
   /// pixel of zeros before its first to one behind its last. weights[tap][kChannelStep], tap =

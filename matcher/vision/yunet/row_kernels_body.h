@@ -112,23 +112,44 @@ struct Tile {
     }
   }
 
+  /// Each value that is loaded serves all the sums that it is in.
+  template <int pixels>
+  static void DepthwiseTile(const float* const taps[3], int from, const Vector (&weight)[9],
+                            const Vector& bias, bool relu, float* out, int channels) {
+    Vector sum[pixels];
+#pragma GCC unroll 4
+    for (int p = 0; p < pixels; ++p) sum[p] = bias;
+#pragma GCC unroll 3
+    for (int y = 0; y < 3; ++y) {
+#pragma GCC unroll 6
+      for (int x = 0; x < pixels + 2; ++x) {
+        const Vector value = Load(taps[y] + from + x * channels);
+#pragma GCC unroll 4
+        for (int p = 0; p < pixels; ++p) {
+          if (x >= p && x < p + 3) sum[p] += weight[3 * y + x - p] * value;
+        }
+      }
+    }
+#pragma GCC unroll 4
+    for (int p = 0; p < pixels; ++p) {
+      Store(out + from + p * channels, relu ? Larger(sum[p], Vector{}) : sum[p]);
+    }
+  }
+
   static void Depthwise(const float* const taps[3], const float* weights, const float* bias,
                         bool relu, float* out, int channels, int width) {
+    constexpr int kAtOnce = 4;
     for (int c = 0; c < channels; c += kLanes) {
       Vector weight[9];
 #pragma GCC unroll 9
       for (int k = 0; k < 9; ++k) weight[k] = Load(weights + k * channels + c);
       const Vector start = Load(bias + c);
-      for (int x = 0; x < width; ++x) {
-        Vector sum = start;
-#pragma GCC unroll 3
-        for (int y = 0; y < 3; ++y) {
-          const float* in = taps[y] + x * channels + c;
-          sum += weight[3 * y] * Load(in);
-          sum += weight[3 * y + 1] * Load(in + channels);
-          sum += weight[3 * y + 2] * Load(in + 2 * channels);
-        }
-        Store(out + x * channels + c, relu ? Larger(sum, Vector{}) : sum);
+      int x = 0;
+      for (; x + kAtOnce <= width; x += kAtOnce) {
+        DepthwiseTile<kAtOnce>(taps, x * channels + c, weight, start, relu, out, channels);
+      }
+      for (; x < width; ++x) {
+        DepthwiseTile<1>(taps, x * channels + c, weight, start, relu, out, channels);
       }
     }
   }

@@ -3,9 +3,9 @@
 
 #include <array>
 #include <cstddef>
-#include <vector>
 
 #include "matcher/core/cpu_path.h"
+#include "matcher/vision/yunet/aligned_floats.h"
 #include "matcher/vision/yunet/row_kernels.h"
 #include "matcher/vision/yunet/yunet.h"
 #include "matcher/vision/yunet/yunet_weights.h"
@@ -17,7 +17,7 @@ struct FeatureMap {
   int width = 0;
   int height = 0;
   int channels = 0;
-  std::vector<float> values;
+  AlignedFloats values;
 };
 
 /// The maps that faces are read from, the finest (1/8 of the image) first.

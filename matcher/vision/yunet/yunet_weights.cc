@@ -46,8 +46,8 @@ std::vector<Convolution> ConvolutionsOf(const cv::dnn::Net& network) {
 
 int Padded(int channels) { return (channels + kChannelStep - 1) / kChannelStep * kChannelStep; }
 
-std::vector<float> BiasOf(const Convolution& convolution) {
-  std::vector<float> bias(static_cast<std::size_t>(Padded(convolution.size(0))));
+AlignedFloats BiasOf(const Convolution& convolution) {
+  AlignedFloats bias(static_cast<std::size_t>(Padded(convolution.size(0))));
   for (int c = 0; c < convolution.size(0); ++c) {
     bias[static_cast<std::size_t>(c)] = convolution.bias.ptr<float>()[c];
   }

@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "absl/status/statusor.h"
+#include "matcher/vision/yunet/aligned_floats.h"
 
 namespace portcullis {
 
@@ -16,10 +16,10 @@ namespace portcullis {
 struct YunetUnit {
   int in_channels = 0;
   int out_channels = 0;
-  std::vector<float> pointwise;  // [in][out]
-  std::vector<float> pointwise_bias;
-  std::vector<float> depthwise;  // [tap][out]
-  std::vector<float> depthwise_bias;
+  AlignedFloats pointwise;  // [in][out]
+  AlignedFloats pointwise_bias;
+  AlignedFloats depthwise;  // [tap][out]
+  AlignedFloats depthwise_bias;
   bool relu = true;
 };
 
@@ -27,8 +27,8 @@ inline constexpr std::size_t kYunetScales = 4;  // of the maps that faces are re
 inline constexpr int kYunetBackbone = 13;       // units before the heads
 
 struct YunetWeights {
-  std::vector<float> stem;  // [tap][16]; its channels are R, G, B
-  std::vector<float> stem_bias;
+  AlignedFloats stem;  // [tap][16]; its channels are R, G, B
+  AlignedFloats stem_bias;
   std::array<YunetUnit, kYunetBackbone> backbone;
   std::array<std::array<YunetUnit, 2>, kYunetScales> heads;
 };
