@@ -20,9 +20,9 @@ inline constexpr Point ChipPointOf(Point mean_face) {
 }
 
 /// A square of `side_px`, cut so that `image_points` come as close to `chip_points` as turning,
-/// scaling and moving allow (least squares). Cut with dlib's own pyramid and interpolation, because
-/// its networks were trained on such chips. Beyond the image it is black. Both spans have the same
-/// length, 2 or more.
+/// scaling and moving allow (least squares). Pixel for pixel as dlib::extract_image_chip cuts it,
+/// because its networks were trained on such chips. Beyond the image it is black. Both spans have
+/// the same length, 2 or more.
 Image CutChip(const Image& image, std::span<const Point> chip_points,
               std::span<const Point> image_points, int side_px = kChipSidePx);
 

@@ -102,18 +102,26 @@ PixelPath PathOfRow(ExifOrientation orientation, std::ptrdiff_t width, std::ptrd
   return {y * width, 1};
 }
 
+void CopyAlong(const PixelPath& path, std::span<const std::uint8_t> row, std::uint8_t* upright) {
+  std::uint8_t* to = upright + path.start * 3;
+  if (path.step == 1) {
+    std::copy(row.begin(), row.end(), to);
+    return;
+  }
+  for (std::size_t from = 0; from < row.size(); from += 3, to += path.step * 3) {
+    for (std::size_t c = 0; c < 3; ++c) to[c] = row[from + c];
+  }
+}
+
 Image MakeUpright(Image image, ExifOrientation orientation) {
   if (orientation == ExifOrientation::kUpright) return image;
   const int width = image.width();
   const int height = image.height();
   std::vector<std::uint8_t> upright(image.pixels().size());
-  auto from = image.pixels().begin();
+  const std::size_t step = static_cast<std::size_t>(width) * 3;
   for (int y = 0; y < height; ++y) {
-    const PixelPath path = PathOfRow(orientation, width, height, y);
-    std::ptrdiff_t to = path.start * 3;
-    for (int x = 0; x < width; ++x, from += 3, to += path.step * 3) {
-      std::copy_n(from, 3, upright.begin() + to);
-    }
+    CopyAlong(PathOfRow(orientation, width, height, y),
+              image.pixels().subspan(static_cast<std::size_t>(y) * step, step), upright.data());
   }
   return SwapsSides(orientation) ? Image(height, width, std::move(upright))
                                  : Image(width, height, std::move(upright));

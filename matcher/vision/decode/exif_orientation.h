@@ -41,6 +41,9 @@ struct PixelPath {
 PixelPath PathOfRow(ExifOrientation orientation, std::ptrdiff_t width, std::ptrdiff_t height,
                     std::ptrdiff_t y);
 
+/// Copies a stored row of RGB to where it goes in the upright image, whose first byte is `upright`.
+void CopyAlong(const PixelPath& path, std::span<const std::uint8_t> row, std::uint8_t* upright);
+
 /// `image` with its pixels moved to where they belong.
 Image MakeUpright(Image image, ExifOrientation orientation);
 

@@ -1,6 +1,5 @@
 #include "matcher/vision/decode/upright_image.h"
 
-#include <algorithm>
 #include <cstddef>
 
 namespace portcullis {
@@ -21,15 +20,7 @@ UprightImage::UprightImage(int width, int height, ExifOrientation orientation,
 
 void UprightImage::PutRow(int y) {
   if (conversion_) conversion_->Convert(row_);
-  const PixelPath path = PathOfRow(orientation_, stored_width_, stored_height_, y);
-  if (path.step == 1) {
-    std::copy(row_.begin(), row_.end(), pixels_.begin() + path.start * 3);
-    return;
-  }
-  std::ptrdiff_t to = path.start * 3;
-  for (std::size_t from = 0; from < row_.size(); from += 3, to += path.step * 3) {
-    std::copy_n(row_.begin() + static_cast<std::ptrdiff_t>(from), 3, pixels_.begin() + to);
-  }
+  CopyAlong(PathOfRow(orientation_, stored_width_, stored_height_, y), row_, pixels_.data());
 }
 
 Image UprightImage::Take() && {

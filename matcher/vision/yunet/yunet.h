@@ -1,26 +1,15 @@
 // YuNet: a small convolutional network that finds faces, each with five points.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "matcher/core/face.h"
+#include "matcher/core/pixel_rows.h"
 
 namespace portcullis {
-
-/// 8-bit RGB, rows `step` bytes apart. Only looked at.
-struct PixelRows {
-  const std::uint8_t* first = nullptr;
-  std::size_t step = 0;
-  int width = 0;
-  int height = 0;
-
-  const std::uint8_t* row(int y) const { return first + static_cast<std::size_t>(y) * step; }
-};
 
 /// Sides of the smallest image that YuNet can look at.
 inline constexpr int kYunetMinSidePx = 128;

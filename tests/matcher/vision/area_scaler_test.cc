@@ -6,8 +6,9 @@
 #include <cstdint>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
-#include <random>
 #include <vector>
+
+#include "tests/matcher/vision/noise_picture.h"
 
 namespace portcullis {
 namespace {
@@ -15,13 +16,6 @@ namespace {
 struct Sizes {
   int from_width, from_height, width, height;
 };
-
-Image Noise(int width, int height) {
-  std::mt19937 random(3);
-  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(width * height * 3));
-  for (std::uint8_t& value : pixels) value = static_cast<std::uint8_t>(random());
-  return Image(width, height, std::move(pixels));
-}
 
 std::vector<std::uint8_t> ScaledByOpenCv(const Image& image, int width, int height) {
   const cv::Mat rgb(image.height(), image.width(), CV_8UC3,
@@ -41,7 +35,7 @@ TEST(AreaScaler, GivesThePixelsOfOpenCv) {
                              {4000, 301, 480, 36},
                              {481, 3, 480, 3},
                              {3, 2, 2, 1}}) {
-    const Image image = Noise(sizes.from_width, sizes.from_height);
+    const Image image = testing::NoisePicture(sizes.from_width, sizes.from_height);
     ASSERT_FALSE(IsExactFraction(image, sizes.width, sizes.height));
     std::vector<std::uint8_t> scaled(static_cast<std::size_t>(sizes.width * sizes.height * 3));
     ScaleByArea(image, sizes.width, sizes.height, scaled.data());
@@ -58,7 +52,7 @@ TEST(AreaScaler, KeepsWhiteWhite) {
 }
 
 TEST(AreaScaler, ExactFractionsAreThoseOfBothSides) {
-  const Image image = Noise(960, 480);
+  const Image image = testing::NoisePicture(960, 480);
   EXPECT_TRUE(IsExactFraction(image, 480, 240));
   EXPECT_TRUE(IsExactFraction(image, 320, 480));
   EXPECT_FALSE(IsExactFraction(image, 480, 239));
