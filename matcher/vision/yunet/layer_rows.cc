@@ -85,15 +85,17 @@ const float* MapRows::Next() {
   return map_.values.data() + static_cast<std::size_t>(next_++) * Floats(map_.width, map_.channels);
 }
 
-FeatureMap MapOf(RowSource& source) {
-  FeatureMap map{source.width(), source.height(), source.channels(), {}};
+void Fill(FeatureMap& map, RowSource& source) {
+  map.width = source.width();
+  map.height = source.height();
+  map.channels = source.channels();
   const std::size_t row_floats = Floats(map.width, map.channels);
+  map.values.clear();
   map.values.reserve(row_floats * static_cast<std::size_t>(map.height));
   for (int y = 0; y < map.height; ++y) {
     const float* row = source.Next();
     map.values.insert(map.values.end(), row, row + row_floats);
   }
-  return map;
 }
 
 }  // namespace portcullis

@@ -112,7 +112,7 @@ class MapRows : public RowSource {
   int next_ = 0;
 };
 
-/// All rows.
-FeatureMap MapOf(RowSource& source);
+/// With all rows of `source`; what was in `map` is gone.
+void Fill(FeatureMap& map, RowSource& source);
 
 }  // namespace portcullis

@@ -125,10 +125,10 @@ std::vector<Face> WithoutOverlaps(const std::vector<Face>& faces) {
 
 }  // namespace
 
-std::vector<Face> FacesIn(const YunetMaps& maps, float min_confidence) {
+std::vector<Face> FacesIn(std::span<const FeatureMap, kYunetScales> outputs, float min_confidence) {
   std::vector<Face> faces;
   for (std::size_t i = 0; i < kYunetScales; ++i) {
-    AddFaces(maps[i], kScales[i], min_confidence, faces);
+    AddFaces(outputs[i], kScales[i], min_confidence, faces);
   }
   std::stable_sort(faces.begin(), faces.end(), [](const Face& a, const Face& b) {
     return a.detector_confidence > b.detector_confidence;

@@ -20,8 +20,12 @@ struct FeatureMap {
   AlignedFloats values;
 };
 
-/// The maps that faces are read from, the finest (1/8 of the image) first.
-using YunetMaps = std::array<FeatureMap, kYunetScales>;
+/// What is kept whole of one run, the finest scale (1/8 of the image) first. Whoever hands it to
+/// the next run spares it asking for memory again.
+struct YunetMaps {
+  std::array<FeatureMap, kYunetScales> features;
+  std::array<FeatureMap, kYunetScales> outputs;  // that faces are read from
+};
 
 /// Each layer computes its next row when the layer behind it asks for it, and keeps three rows of
 /// what it multiplies: so all that is between the image and the map at 1/8 stays in the nearer
@@ -31,8 +35,8 @@ class YunetNetwork {
  public:
   YunetNetwork(YunetWeights weights, CpuPath path);
 
-  /// `image` is at least 128 px wide and high; then no map is empty.
-  YunetMaps Run(const PixelRows& image) const;
+  /// Overwrites `maps`. `image` is at least kYunetMinSidePx wide and high; then no map is empty.
+  void Run(const PixelRows& image, YunetMaps& maps) const;
 
  private:
   YunetWeights weights_;

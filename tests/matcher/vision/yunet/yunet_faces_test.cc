@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -38,7 +39,7 @@ class Maps {
   std::vector<Face> Faces() const { return FacesIn(maps_, kMinConfidence); }
 
  private:
-  YunetMaps maps_;
+  std::array<FeatureMap, kYunetScales> maps_;
 };
 
 TEST(YunetFaces, NothingIsNoFace) { EXPECT_TRUE(Maps().Faces().empty()); }
