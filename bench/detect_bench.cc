@@ -224,9 +224,10 @@ absl::Status MeasureAgreement(const Models& models, const fs::path& folder, int 
       without[name] += faces.empty() ? 1 : 0;
     }
   }
+  const std::string of = fmt::format("{} of {}", looked_at, folder.filename().string());
   for (const auto& [name, count] : without) {
-    report.Add("without_face", "pictures without a face, " + name, count, "pictures",
-               fmt::format("{} of {}", looked_at, folder.filename().string()));
+    report.Add(fmt::format("without_face.{}.{}", folder.filename().string(), name),
+               "pictures without a face, " + name, count, "pictures", of);
   }
   return absl::OkStatus();
 }
