@@ -17,11 +17,14 @@
 #include "matcher/core/status_macros.h"
 #include "matcher/vision/decode/decoder.h"
 #include "matcher/vision/sandbox/sandboxed_decoder.h"
+#include "nlohmann/json.hpp"
 
 namespace portcullis {
 namespace {
 
 using Milliseconds = std::chrono::duration<double, std::milli>;
+
+constexpr int kQuickRounds = 3;
 
 Milliseconds ThreadTime() {
   timespec used = {};
@@ -63,7 +66,37 @@ struct Arguments {
   std::filesystem::path decoder;
   std::filesystem::path image;
   int rounds = 200;
+  bool quick = false;
+  std::filesystem::path json;
 };
+
+/// As the page of performance reads it.
+absl::Status WriteJson(const std::filesystem::path& path, const std::string& conditions,
+                       const Costs& here, const Costs& sandboxed, const Costs& fresh) {
+  using Json = nlohmann::ordered_json;
+  const auto measure = [&](const char* id, const char* name, double value, double beside) {
+    return Json{{"id", id},
+                {"name", name},
+                {"value", value},
+                {"unit", "ms"},
+                {"baseline", "decoded in the process itself"},
+                {"baseline_value", beside},
+                {"conditions", conditions}};
+  };
+  const Json report = {{"bench", "decode"},
+                       {"measures",
+                        {measure("decode.hop", "an image decoded in the sandbox, median",
+                                 sandboxed.Median(), here.Median()),
+                         measure("decode.hop.processor", "the same, processor time",
+                                 sandboxed.Processor(), here.Processor()),
+                         measure("decode.fresh", "the same with a process for each image, median",
+                                 fresh.Median(), here.Median())}}};
+  std::ofstream file(path);
+  file << report.dump(2) << '\n';
+  file.close();
+  if (!file) return absl::UnavailableError(fmt::format("cannot write {}", path.string()));
+  return absl::OkStatus();
+}
 
 absl::Status Run(const Arguments& arguments) {
   std::ifstream file(arguments.image, std::ios::binary);
@@ -71,9 +104,10 @@ absl::Status Run(const Arguments& arguments) {
   const auto here = MakeImageDecoder({});
   PORTCULLIS_ASSIGN_OR_RETURN(auto kept, MakeSandboxedDecoder({}, {.program = arguments.decoder,
                                                                    .images_per_worker = 1 << 30}));
+  const int rounds = arguments.quick ? kQuickRounds : arguments.rounds;
   Costs in_process;
   Costs sandboxed;
-  for (int round = 0; round < arguments.rounds; ++round) {
+  for (int round = 0; round < rounds; ++round) {
     PORTCULLIS_RETURN_IF_ERROR(Measure(*here, image, in_process));
     PORTCULLIS_RETURN_IF_ERROR(Measure(*kept, image, sandboxed));
   }
@@ -83,14 +117,14 @@ absl::Status Run(const Arguments& arguments) {
   PORTCULLIS_ASSIGN_OR_RETURN(
       auto fresh, MakeSandboxedDecoder({}, {.program = arguments.decoder, .images_per_worker = 1}));
   Costs with_fresh;
-  for (int round = 0; round < arguments.rounds; ++round) {
+  for (int round = 0; round < rounds; ++round) {
     PORTCULLIS_RETURN_IF_ERROR(Measure(*fresh, image, with_fresh));
   }
   fresh.reset();
   with_fresh.processor += ChildrenTime() - before_fresh;
 
   fmt::print("{}: {} bytes, {} rounds; ms for one image\n", arguments.image.filename().string(),
-             image.size(), arguments.rounds);
+             image.size(), rounds);
   fmt::print("{:<34} {:>8} {:>8} {:>10}\n", "", "median", "best", "processor");
   const auto row = [](std::string_view name, const Costs& costs) {
     fmt::print("{:<34} {:>8.2f} {:>8.2f} {:>10.2f}\n", name, costs.Median(), costs.Best(),
@@ -102,7 +136,9 @@ absl::Status Run(const Arguments& arguments) {
   fmt::print("{:<34} {:>8.2f} {:>8.2f} {:>10.2f}\n", "the hop",
              sandboxed.Median() - in_process.Median(), sandboxed.Best() - in_process.Best(),
              sandboxed.Processor() - in_process.Processor());
-  return absl::OkStatus();
+  if (arguments.json.empty()) return absl::OkStatus();
+  return WriteJson(arguments.json, fmt::format("JPEG of {} bytes, {} rounds", image.size(), rounds),
+                   in_process, sandboxed, with_fresh);
 }
 
 }  // namespace
@@ -114,6 +150,8 @@ int main(int argc, char** argv) {
   app.add_option("--decoder", arguments.decoder, "portcullis-decoder")->required();
   app.add_option("--image", arguments.image, "JPEG, PNG or JPEG 2000")->required();
   app.add_option("--rounds", arguments.rounds, "of each")->check(CLI::Range(1, 1'000'000));
+  app.add_flag("--quick", arguments.quick, "three rounds: shows that it runs");
+  app.add_option("--json", arguments.json, "file to write the figures to as well");
   CLI11_PARSE(app, argc, argv);
   const absl::Status status = portcullis::Run(arguments);
   if (status.ok()) return 0;

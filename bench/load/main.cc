@@ -114,6 +114,7 @@ absl::Status Run(Arguments arguments) {
     report["arrivals"] = arguments.arrival_kind;
     report["seed"] = arguments.arrivals.seed;
   }
+  report["warm_up_s"] = arguments.warm_up_s;
   report["generator_cpu_s"] = ProcessorSeconds() - before_s;
   report.update(ToJson(summary));
   if (arguments.json.empty()) {

@@ -1,0 +1,46 @@
+"""`./dev bench --report --quick` on the programs of a build folder: every benchmark runs and tells.
+
+usage: quick_test.py BUILD_DIR
+"""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SKIPPED = 77
+
+
+def main() -> int:
+    programs = pathlib.Path(sys.argv[1])
+    if not list((ROOT / "models/weights").glob("*.dat")):
+        print("skipped: no embedder in models/weights")
+        return SKIPPED
+    page = ROOT / "docs/performance.md"
+    before = page.read_text()
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-B", "-m", "bench.report", "--quick", "--programs", programs,
+             "--work", folder],
+            cwd=ROOT, env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT),
+                                                                        str(ROOT / "eval")])},
+            check=False)
+        work = pathlib.Path(folder) / "quick"
+        assert done.returncode == 0, done.returncode
+        service = json.loads((work / "service.json").read_text())
+        assert service["quick"]
+        idents = {one["id"] for one in service["measures"]}
+        assert any(ident.startswith("service.throughput.") for ident in idents), idents
+        assert any(ident.startswith("service.goodput.") for ident in idents), idents
+        statuses = {status for load in service["loads"] for status in load["report"]["statuses"]}
+        assert statuses <= {"OK", "RESOURCE_EXHAUSTED/QUEUE_FULL"}, statuses
+        assert (work / "performance.md").read_text().startswith("# Performance")
+    assert page.read_text() == before, "a quick run must not touch docs/"
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
