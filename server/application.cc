@@ -95,6 +95,7 @@ absl::StatusOr<RpcServerOptions> ServerOptionsFrom(const ServerConfig& config,
   }
   options.reflection = config.server().reflection();
   options.queue_capacity = static_cast<std::size_t>(config.capacity().queue());
+  options.longest_wait = absl::Milliseconds(config.capacity().longest_wait_ms());
   options.max_image_bytes = static_cast<std::size_t>(config.images().max_bytes());
   options.facts = {.version = PORTCULLIS_VERSION,
                    .start_time = absl::Now(),

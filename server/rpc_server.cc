@@ -35,9 +35,12 @@ constexpr WorkerPoolOptions kWorkers{.workers = 4, .queue_capacity = 64};
 constexpr WorkerPoolOptions kSnapshotWorkers{.workers = 1, .queue_capacity = 4};
 // Simulations read months of records: one at a time.
 constexpr WorkerPoolOptions kSimulationWorkers{.workers = 1, .queue_capacity = 4};
-// An import keeps every core busy, and a traveller must not wait for it: with this niceness a
+// The lanes keep every core busy, and what is refused must be told so at once: the threads that
+// read calls and answer them come before those that compute.
+constexpr int kLaneNiceness = 5;
+// An import keeps every core busy too, and a traveller must not wait for it: with ten steps more a
 // border check gets about nine times the time of an enrolment on the same core.
-constexpr int kEnrolmentNiceness = 10;
+constexpr int kEnrolmentNiceness = kLaneNiceness + 10;
 // The document and the live images of CheckTraveller; no request has more.
 constexpr std::size_t kMaxImagesInRequest = 1 + kMaxFrames;
 constexpr std::size_t kRestOfRequestBytes = 1U << 20U;
@@ -60,9 +63,12 @@ class GrpcServer : public RpcServer {
         workers_(kWorkers),
         snapshot_workers_(kSnapshotWorkers),
         simulation_workers_(kSimulationWorkers),
-        lanes_(std::move(parts.encoders), options.queue_capacity),
-        enrolment_lanes_(std::move(parts.enrolment_encoders), options.queue_capacity,
-                         kEnrolmentNiceness),
+        lanes_(std::move(parts.encoders), {.queue_capacity = options.queue_capacity,
+                                           .longest_wait = options.longest_wait,
+                                           .niceness = kLaneNiceness}),
+        enrolment_lanes_(
+            std::move(parts.enrolment_encoders),
+            {.queue_capacity = options.queue_capacity, .niceness = kEnrolmentNiceness}),
         stream_places_(lanes_.load().workers + options.queue_capacity),
         match_({.runner = runner_,
                 .lanes = lanes_,

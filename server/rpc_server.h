@@ -39,6 +39,7 @@ struct RpcServerOptions {
   TlsMaterial tls;  // not used with kInsecureLoopback
   bool reflection = false;
   std::size_t queue_capacity = 64;
+  absl::Duration longest_wait = absl::InfiniteDuration();  // of a check, for a lane
   std::size_t max_image_bytes = 8U << 20U;
   absl::Duration longest_stream = absl::Minutes(2);  // of MatchService.CheckStream
   ServerFacts facts;

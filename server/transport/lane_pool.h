@@ -13,6 +13,12 @@
 
 namespace portcullis {
 
+struct LanePoolOptions {  // each as in WorkerPoolOptions
+  std::size_t queue_capacity = 1;
+  absl::Duration longest_wait = absl::InfiniteDuration();
+  int niceness = 0;
+};
+
 /// Thread-safe. A lane is a thread with its own encoder, so that no network is ever shared.
 class LanePool {
  public:
@@ -20,11 +26,13 @@ class LanePool {
   /// waited. Must not throw.
   using Job = absl::AnyInvocable<void(FaceEncoder& encoder, absl::Duration waited)>;
 
-  /// One lane for each encoder; one or more. `niceness` as in WorkerPoolOptions.
-  LanePool(std::vector<FaceEncoder> encoders, std::size_t queue_capacity, int niceness = 0);
+  /// One lane for each encoder; one or more.
+  LanePool(std::vector<FaceEncoder> encoders, const LanePoolOptions& options);
 
   /// As WorkerPool::Submit and WorkerPool::Continue.
-  absl::Status Submit(Job job) { return workers_.Submit(WithEncoder(std::move(job))); }
+  absl::Status Submit(Job job, absl::Time deadline = absl::InfiniteFuture()) {
+    return workers_.Submit(WithEncoder(std::move(job)), deadline);
+  }
   absl::Status Continue(Job job) { return workers_.Continue(WithEncoder(std::move(job))); }
 
   /// As WorkerPool::Refuse and WorkerPool::Drain.

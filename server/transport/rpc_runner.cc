@@ -42,20 +42,25 @@ class RpcRunner::Call {
 grpc::ServerUnaryReactor* RpcRunner::Run(grpc::CallbackServerContext& context,
                                          std::string_view method, WorkerPool& workers,
                                          Work work) const {
-  return Start(context, method, [&workers, &work](std::shared_ptr<Call> call) {
+  const absl::Time deadline = absl::FromChrono(context.deadline());
+  return Start(context, method, [&workers, &work, deadline](std::shared_ptr<Call> call) {
     return workers.Submit([call = std::move(call), work = std::move(work)](
-                              std::size_t, absl::Duration waited) { call->Serve(waited, work); });
+                              std::size_t, absl::Duration waited) { call->Serve(waited, work); },
+                          deadline);
   });
 }
 
 grpc::ServerUnaryReactor* RpcRunner::RunOnLane(grpc::CallbackServerContext& context,
                                                std::string_view method, LanePool& lanes,
                                                EncoderWork work) const {
-  return Start(context, method, [&lanes, &work](std::shared_ptr<Call> call) {
-    return lanes.Submit([call = std::move(call), work = std::move(work)](FaceEncoder& encoder,
-                                                                         absl::Duration waited) {
-      call->Serve(waited, [&work, &encoder](Rpc& rpc) { return work(rpc, encoder); });
-    });
+  const absl::Time deadline = absl::FromChrono(context.deadline());
+  return Start(context, method, [&lanes, &work, deadline](std::shared_ptr<Call> call) {
+    return lanes.Submit(
+        [call = std::move(call), work = std::move(work)](FaceEncoder& encoder,
+                                                         absl::Duration waited) {
+          call->Serve(waited, [&work, &encoder](Rpc& rpc) { return work(rpc, encoder); });
+        },
+        deadline);
   });
 }
 

@@ -4,10 +4,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
+#include "matcher/core/status_macros.h"
 #include "server/transport/retry_delay.h"
 
 namespace portcullis {
@@ -25,6 +28,12 @@ using Clock = std::chrono::steady_clock;
 absl::Status ShuttingDown() {
   return MakeError(absl::StatusCode::kUnavailable, ErrorReason::kShuttingDown,
                    "the server is shutting down");
+}
+
+absl::Status QueueFull(absl::Duration retry_delay, const std::string& message) {
+  return WithRetryDelay(
+      MakeError(absl::StatusCode::kResourceExhausted, ErrorReason::kQueueFull, message),
+      retry_delay);
 }
 
 /// Of the calling thread alone: on Linux each has its own. A system that refuses leaves it as it
@@ -45,18 +54,10 @@ WorkerPool::WorkerPool(const WorkerPoolOptions& options)
 
 WorkerPool::~WorkerPool() { Drain(); }
 
-absl::Status WorkerPool::Submit(Job job) {
+absl::Status WorkerPool::Submit(Job job, absl::Time deadline) {
   const absl::MutexLock lock(&mutex_);
   if (refusing_) return ShuttingDown();
-  // Counting the running jobs too keeps a burst from being refused while a worker is only waking.
-  if (running_ + queue_.size() >= options_.workers + options_.queue_capacity) {
-    const absl::Duration wait = ExpectedWait();
-    return WithRetryDelay(
-        MakeError(absl::StatusCode::kResourceExhausted, ErrorReason::kQueueFull,
-                  fmt::format("all {} workers are busy and {} requests wait, limit is {}",
-                              options_.workers, queue_.size(), options_.queue_capacity)),
-        wait);
-  }
+  PORTCULLIS_RETURN_IF_ERROR(CheckPlace(deadline));
   Enqueue(std::move(job));
   return absl::OkStatus();
 }
@@ -111,6 +112,30 @@ void WorkerPool::Work(std::size_t worker) {
 }
 
 bool WorkerPool::HasWorkOrIsDone() const { return !queue_.empty() || refusing_; }
+
+absl::Status WorkerPool::CheckPlace(absl::Time deadline) const {
+  // Counting the running jobs too keeps a burst from being refused while a worker is only waking.
+  const std::size_t admitted = running_ + queue_.size();
+  if (admitted >= options_.workers + options_.queue_capacity) {
+    return QueueFull(ExpectedWait(),
+                     fmt::format("all {} workers are busy and {} requests wait, limit is {}",
+                                 options_.workers, queue_.size(), options_.queue_capacity));
+  }
+  if (admitted < 2 * options_.workers) return absl::OkStatus();
+  const absl::Duration wait = ExpectedWait();
+  if (wait > options_.longest_wait) {
+    return QueueFull(
+        wait, fmt::format("{} requests wait, the next one for about {}, limit is {}", queue_.size(),
+                          absl::FormatDuration(wait), absl::FormatDuration(options_.longest_wait)));
+  }
+  // Work that is done for a client that has gone is taken from those who are still there.
+  if (absl::Now() + wait + mean_service_time_ > deadline) {
+    return QueueFull(wait, fmt::format("{} requests wait, the next one for about {}, which is more "
+                                       "than its deadline leaves",
+                                       queue_.size(), absl::FormatDuration(wait)));
+  }
+  return absl::OkStatus();
+}
 
 absl::Duration WorkerPool::ExpectedWait() const {
   const auto jobs_ahead = static_cast<double>(queue_.size() + 1);

@@ -18,6 +18,9 @@ namespace portcullis {
 struct WorkerPoolOptions {
   std::size_t workers = 1;         // 1 or more
   std::size_t queue_capacity = 1;  // jobs that may wait while all workers are busy; 0 or more
+  // A job that would probably wait longer is refused although there is a place; one job a worker
+  // may wait in any case, as nobody knows how long the one that runs will take.
+  absl::Duration longest_wait = absl::InfiniteDuration();
   int niceness = 0;  // 0 to 19; the larger, the more readily the workers leave the cores to others
 };
 
@@ -42,8 +45,10 @@ class WorkerPool {
   ~WorkerPool();
 
   /// RESOURCE_EXHAUSTED/QUEUE_FULL with the delay after which a place is likely
-  /// (RetryDelayOf), UNAVAILABLE/SHUTTING_DOWN after Refuse: the job will not run.
-  absl::Status Submit(Job job) ABSL_LOCKS_EXCLUDED(mutex_);
+  /// (RetryDelayOf), UNAVAILABLE/SHUTTING_DOWN after Refuse: the job will not run. Also QUEUE_FULL
+  /// if the job would probably not be done by `deadline`: its client would have gone.
+  absl::Status Submit(Job job, absl::Time deadline = absl::InfiniteFuture())
+      ABSL_LOCKS_EXCLUDED(mutex_);
 
   /// As Submit, for the next part of work that was admitted before: never QUEUE_FULL.
   absl::Status Continue(Job job) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -65,6 +70,7 @@ class WorkerPool {
   void Enqueue(Job job) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Work(std::size_t worker) ABSL_LOCKS_EXCLUDED(mutex_);
   bool HasWorkOrIsDone() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  absl::Status CheckPlace(absl::Time deadline) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   absl::Duration ExpectedWait() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
   const WorkerPoolOptions options_;

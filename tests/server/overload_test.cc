@@ -1,6 +1,7 @@
 #include <chrono>
 #include <future>
 #include <string>
+#include <vector>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -56,6 +57,41 @@ TEST(Overload, IsAnsweredWithTheDelayAfterWhichToTryAgain) {
   server.gate().Open();
   EXPECT_TRUE(running.get().ok());
   EXPECT_TRUE(waiting.get().ok());
+}
+
+TEST(Overload, MakesNobodyWaitLongerThanIsAllowed) {
+  ServerUnderTest server({.lanes = 1, .longest_wait = absl::Milliseconds(150)});
+  server.gate().Close();
+  grpc::ClientContext first;
+  auto running = IdentifyInBackground(server, first);
+  server.gate().AwaitWaiting(1);
+  grpc::ClientContext second;
+  auto waiting = IdentifyInBackground(server, second);
+  AwaitQueueLength(server, 1);
+  // Each is taken to need 100 ms until one has been timed.
+  grpc::ClientContext third;
+  EXPECT_EQ(CodeAndReason(Identify(server, third)), "RESOURCE_EXHAUSTED/QUEUE_FULL");
+  server.gate().Open();
+  EXPECT_TRUE(running.get().ok());
+  EXPECT_TRUE(waiting.get().ok());
+}
+
+TEST(Overload, TakesNoCallThatWouldBeServedAfterItsDeadline) {
+  constexpr std::size_t kWaiting = 20;
+  ServerUnderTest server({.lanes = 1});
+  server.gate().Close();
+  std::vector<grpc::ClientContext> contexts(kWaiting + 1);
+  std::vector<std::future<grpc::Status>> admitted;
+  for (grpc::ClientContext& context : contexts) {
+    admitted.push_back(IdentifyInBackground(server, context));
+  }
+  AwaitQueueLength(server, kWaiting);
+  // More than two seconds of work lie before it.
+  grpc::ClientContext hurried;
+  hurried.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(1500));
+  EXPECT_EQ(CodeAndReason(Identify(server, hurried)), "RESOURCE_EXHAUSTED/QUEUE_FULL");
+  server.gate().Open();
+  for (std::future<grpc::Status>& call : admitted) EXPECT_TRUE(call.get().ok());
 }
 
 TEST(Overload, DoesNotReachThoseWhoOnlyAskForTheStatus) {

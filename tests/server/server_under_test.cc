@@ -85,6 +85,7 @@ ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options,
     server_options.caller_check = CallerCheck::kInsecureLoopback;
   }
   server_options.queue_capacity = options.queue_capacity;
+  server_options.longest_wait = options.longest_wait;
   server_options.max_image_bytes = options.max_image_bytes;
   server_options.longest_stream = options.longest_stream;
   server_options.facts = {.version = "1.2.3",

@@ -54,6 +54,7 @@ struct ServerUnderTestOptions {
   std::size_t lanes = 1;
   std::size_t enrolment_lanes = 1;
   std::size_t queue_capacity = 64;
+  absl::Duration longest_wait = absl::InfiniteDuration();
   std::size_t max_image_bytes = 64U << 10U;
   absl::Duration longest_stream = absl::Minutes(2);
   std::optional<TlsMaterial> tls = std::nullopt;  // absent: insecure loopback

@@ -102,7 +102,7 @@ class StreamCheckTest : public ::testing::Test {
   MemoryCheckLog log_;
   CheckRecorder recorder_{log_};
   Screening screening_{gallery_, FakeCalibration(), policy_, recorder_};
-  LanePool lanes_{MakeGatedEncoders(kLanes, gate_), kQueue};
+  LanePool lanes_{MakeGatedEncoders(kLanes, gate_), {.queue_capacity = kQueue}};
 };
 
 TEST_F(StreamCheckTest, AdvisesOnEachFrameInOrderAndAnswersOnceAtTheEnd) {

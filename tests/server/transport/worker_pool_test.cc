@@ -20,8 +20,9 @@ using ::testing::ElementsAre;
 /// A pool of one worker that is busy until `release`.
 class BusyPool {
  public:
-  explicit BusyPool(std::size_t queue_capacity)
-      : pool({.workers = 1, .queue_capacity = queue_capacity}) {
+  explicit BusyPool(std::size_t queue_capacity,
+                    absl::Duration longest_wait = absl::InfiniteDuration())
+      : pool({.workers = 1, .queue_capacity = queue_capacity, .longest_wait = longest_wait}) {
     EXPECT_OK(pool.Submit([this](std::size_t, absl::Duration) {
       started_.Notify();
       release.WaitForNotification();
@@ -68,6 +69,51 @@ TEST(WorkerPool, RefusesWithARetryDelayWhenTheQueueIsFull) {
   EXPECT_THAT(refused, FailsWith(absl::StatusCode::kResourceExhausted, ErrorReason::kQueueFull));
   EXPECT_GE(RetryDelayOf(refused).value_or(absl::ZeroDuration()), absl::Milliseconds(10));
   busy.release.Notify();
+}
+
+// Before the first job is done, each is taken to need 100 ms.
+TEST(WorkerPool, RefusesWhatWouldWaitTooLongAlthoughThereIsAPlace) {
+  BusyPool busy(100, absl::Milliseconds(250));
+  const auto nothing = [](std::size_t, absl::Duration) {};
+  EXPECT_OK(busy.pool.Submit(nothing));  // 100 ms
+  EXPECT_OK(busy.pool.Submit(nothing));  // 200 ms
+  const absl::Status refused = busy.pool.Submit(nothing);
+  EXPECT_THAT(refused, FailsWith(absl::StatusCode::kResourceExhausted, ErrorReason::kQueueFull));
+  EXPECT_EQ(RetryDelayOf(refused), absl::Milliseconds(300));
+  EXPECT_OK(busy.pool.Continue(nothing));
+  busy.release.Notify();
+}
+
+TEST(WorkerPool, LetsOneJobWaitHoweverLongTheRunningOneMayTake) {
+  BusyPool busy(100, absl::Milliseconds(1));
+  EXPECT_OK(busy.pool.Submit([](std::size_t, absl::Duration) {}));
+  EXPECT_FALSE(busy.pool.Submit([](std::size_t, absl::Duration) {}).ok());
+  busy.release.Notify();
+}
+
+TEST(WorkerPool, RefusesWhatCannotBeDoneBeforeItsDeadline) {
+  BusyPool busy(100);
+  const auto nothing = [](std::size_t, absl::Duration) {};
+  EXPECT_OK(busy.pool.Submit(nothing));
+  // 200 ms of waiting and 100 ms of work.
+  EXPECT_THAT(busy.pool.Submit(nothing, absl::Now() + absl::Milliseconds(290)),
+              FailsWith(absl::StatusCode::kResourceExhausted, ErrorReason::kQueueFull));
+  EXPECT_OK(busy.pool.Submit(nothing, absl::Now() + absl::Minutes(1)));
+  busy.release.Notify();
+}
+
+TEST(WorkerPool, LearnsFromTheJobsThatWereDoneHowLongTheNextWillWait) {
+  WorkerPool pool({.workers = 1, .queue_capacity = 100, .longest_wait = absl::Milliseconds(150)});
+  // After so many jobs of no length the mean of their times is near 0.
+  for (int i = 0; i < 100; ++i) {
+    absl::Notification done;
+    EXPECT_OK(pool.Submit([&done](std::size_t, absl::Duration) { done.Notify(); }));
+    done.WaitForNotification();
+  }
+  absl::Notification release;
+  EXPECT_OK(pool.Submit([&](std::size_t, absl::Duration) { release.WaitForNotification(); }));
+  for (int i = 0; i < 3; ++i) EXPECT_OK(pool.Submit([](std::size_t, absl::Duration) {}));
+  release.Notify();
 }
 
 TEST(WorkerPool, NeverRefusesTheNextPartOfWorkThatWasAdmittedUntilItDrains) {
