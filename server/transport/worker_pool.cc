@@ -36,10 +36,12 @@ absl::Status QueueFull(absl::Duration retry_delay, const std::string& message) {
       retry_delay);
 }
 
-/// Of the calling thread alone: on Linux each has its own. A system that refuses leaves it as it
-/// is.
+/// From what the operator gave the process. Of the calling thread alone: on Linux each has its own.
+/// A system that refuses leaves it as it is.
 void BeNice(int niceness) {
-  if (niceness > 0) ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
+  if (niceness == 0) return;
+  const auto thread = static_cast<id_t>(::gettid());
+  ::setpriority(PRIO_PROCESS, thread, ::getpriority(PRIO_PROCESS, thread) + niceness);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ struct WorkerPoolOptions {
   // A job that would probably wait longer is refused although there is a place; one job a worker
   // may wait in any case, as nobody knows how long the one that runs will take.
   absl::Duration longest_wait = absl::InfiniteDuration();
-  int niceness = 0;  // 0 to 19; the larger, the more readily the workers leave the cores to others
+  int niceness = 0;  // above the process's own, 0 to 19; the more, the more they leave to others
 };
 
 struct WorkerPoolLoad {
