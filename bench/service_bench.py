@@ -25,6 +25,9 @@ from bench.service.server import BASELINE, FAST, Server, Side, without_unknown  
 SIZES_PX = ((640, 480), (1350, 1350))
 SHARES = (50, 80)
 OVERLOAD = 2.0
+# At twice what the server can do the queue grows by a second of waiting each second, up to
+# capacity.longest_wait_ms; what comes before it is full is no overload yet.
+FILL_S = 2.5
 # More than one call a lane keeps each lane busy while the next call is read.
 CALLS_PER_LANE = 3
 
@@ -39,6 +42,7 @@ class Bench:
         self._rounds = arguments.rounds
         self._seconds = arguments.seconds
         self._warm_up_s = arguments.warm_up
+        self._fill_s = 0 if arguments.quick else FILL_S
         self._cores = sorted(os.sched_getaffinity(0))
         self._portraits = arguments.portraits
         self._baseline, self._lacking = without_unknown(self._server_program, BASELINE)
@@ -168,8 +172,8 @@ class Bench:
                 self.measures += measures.latencies(load, str(share), arrivals, p50_ms, where,
                                                     conditions)
         before = server.usage().mib
-        load = self._keep(generator.open(server, shown, peak * OVERLOAD, "even"), **about,
-                          phase="200 % even")
+        load = self._keep(generator.open(server, shown, peak * OVERLOAD, "even", self._fill_s),
+                          **about, phase="200 % even")
         self.measures += measures.overload(load, peak, before, where, conditions)
 
 
@@ -197,7 +201,7 @@ def main() -> None:
         bench.measure_size(size, lanes=1, whole=size == sizes[-1])
     if not arguments.quick:
         for lanes in machine.core_counts()[1:]:
-            bench.measure_size(sizes[-1], lanes, whole=False)
+            bench.measure_size(sizes[-1], lanes, whole=True)
     arguments.json.parent.mkdir(parents=True, exist_ok=True)
     arguments.json.write_text(json.dumps(
         {"bench": "service", "machine": machine.described(), "baseline": bench.baseline_words(),

@@ -16,7 +16,7 @@ class Profile:
     """Milliseconds by step, in the order in which they run; one call at a time."""
 
     probe: str
-    conditions: str
+    entries: int
     steps_ms: tuple[tuple[str, float], ...]
 
     @property
@@ -27,18 +27,15 @@ class Profile:
 def profiles(figures: Figures) -> list[Profile]:
     """One for each probe, of the largest list measured, with one core."""
     found: dict[tuple[int, str], dict[str, float]] = {}
-    conditions: dict[tuple[int, str], str] = {}
     for figure in figures.starting_with("service.step."):
         _, _, step, entries, probe, cores = figure.ident.split(".")
         if cores != "1":
             continue
-        key = (int(entries), probe)
-        found.setdefault(key, {})[step] = figure.value
-        conditions[key] = figure.conditions
+        found.setdefault((int(entries), probe), {})[step] = figure.value
     if not found:
         return []
     largest = max(entries for entries, _ in found)
-    return [Profile(probe, conditions[entries, probe],
+    return [Profile(probe, entries,
                     tuple((step, steps[step]) for step in STEPS if step in steps))
             for (entries, probe), steps in sorted(found.items(), key=_by_pixels)
             if entries == largest]

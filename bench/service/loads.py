@@ -61,14 +61,17 @@ class Generator:
     def closed(self, server: Server, probes: Probes, under_way: int) -> Load:
         return self._run(server, probes, ["--closed", str(under_way)])
 
-    def open(self, server: Server, probes: Probes, rate_per_s: float, arrivals: str) -> Load:
+    def open(self, server: Server, probes: Probes, rate_per_s: float, arrivals: str,
+             fill_s: float = 0) -> Load:
+        """`fill_s`: what the warm-up is longer by, for the queue to fill."""
         return self._run(server, probes,
-                         ["--rate", f"{rate_per_s:.3f}", "--arrivals", arrivals, "--seed", "1"])
+                         ["--rate", f"{rate_per_s:.3f}", "--arrivals", arrivals, "--seed", "1"],
+                         fill_s)
 
-    def _run(self, server: Server, probes: Probes, how: list[str]) -> Load:
+    def _run(self, server: Server, probes: Probes, how: list[str], fill_s: float = 0) -> Load:
         command = ["taskset", "--cpu-list", ",".join(map(str, self._cores)), self._program,
                    "--address", server.address, "--seconds", str(self._seconds),
-                   "--warm-up", str(self._warm_up_s), *how]
+                   "--warm-up", str(self._warm_up_s + fill_s), *how]
         for file in probes.files:
             command += ["--image", file]
         before = server.usage()

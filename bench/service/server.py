@@ -76,7 +76,7 @@ class Server:
     def __enter__(self) -> "Server":
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=log,
-                                             stderr=log, start_new_session=True)
+                                             stderr=log)
         started = time.monotonic()
         try:
             while not (self._port_file.exists() and self._port_file.read_text().strip()):
