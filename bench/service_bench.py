@@ -86,7 +86,7 @@ class Bench:
 
     def conditions(self, shown: probes.Probes, entries: int, lanes: int) -> str:
         words = [f"{entries:,} entries", f"JPEG {shown.name}",
-                 f"{lanes} lane{'s' if lanes > 1 else ''} on {lanes} core{'s' if lanes > 1 else ''}"]
+                 "1 lane on 1 core" if lanes == 1 else f"{lanes} lanes on {lanes} cores"]
         words.append("generator on another core" if self._cores[lanes:]
                      else "generator on the same cores")
         if not shown.has_faces:

@@ -21,6 +21,8 @@ def main() -> int:
                     images[0] if images else arguments.image)
     failures = {}
     for program in PROGRAMS:
+        if arguments.quick and not program.is_in_quick:
+            continue
         if arguments.only is None or program.bench in arguments.only:
             failure = run(program, places, arguments.quick)
             if failure is not None:

@@ -1,5 +1,6 @@
 """What the benchmarks measured, read from their JSON and checked."""
 
+import collections
 import dataclasses
 import json
 import math
@@ -60,10 +61,12 @@ class Figures:
 
     def __init__(self, runs: list[Run]):
         self.runs = tuple(sorted(runs, key=lambda run: run.bench))
-        self._by_ident = {figure.ident: figure for run in self.runs for figure in run.figures
-                          if figure.ident}
+        every = [figure for run in self.runs for figure in run.figures if figure.ident]
+        times = collections.Counter(figure.ident for figure in every)
+        self._by_ident = {figure.ident: figure for figure in every if times[figure.ident] == 1}
 
     def get(self, ident: str) -> Figure | None:
+        """None if it was not measured, or more than once: which value holds is not known then."""
         return self._by_ident.get(ident)
 
     def of(self, bench: str) -> tuple[Figure, ...]:
@@ -74,7 +77,7 @@ class Figures:
 
 
 def load(folder: pathlib.Path) -> Figures:
-    """Every JSON in the folder that has measures; others (raw records of a program) are not ours."""
+    """Every JSON in the folder that has measures; others, raw records, are not ours."""
     runs = []
     for path in sorted(folder.glob("*.json")):
         try:
@@ -83,10 +86,6 @@ def load(folder: pathlib.Path) -> Figures:
             raise FigureError(f"{path} is not JSON: {error}") from error
         if isinstance(document, dict) and "measures" in document:
             runs.append(run_from(document, str(path)))
-    idents = [figure.ident for run in runs for figure in run.figures if figure.ident]
-    twice = {ident for ident in idents if idents.count(ident) > 1}
-    if twice:
-        raise FigureError(f"measured twice, so that it is not known which holds: {sorted(twice)}")
     return Figures(runs)
 
 

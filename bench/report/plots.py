@@ -54,31 +54,37 @@ class Picture:
 
 def _whole(value: float) -> str:
     """1,000,000 would not fit below an axis."""
-    exponent = round(math.log10(value)) if value >= 1000 else 0
-    if exponent and math.isclose(value, 10.0**exponent):
-        return f"1e{exponent}"
-    return f"{value:g}"
+    if value < 1000:
+        return f"{value:g}"
+    exponent = math.floor(math.log10(value) + 1e-9)
+    return f"{value / 10.0**exponent:g}e{exponent}"
 
 
-def _both(found: list[Figure], x: Callable[[Figure], int | None], name: str, beside: str,
-          one_core: bool = True) -> dict[str, Points]:
-    """The measured values and those beside them, for figures that are positive and placed."""
-    lines: dict[str, Points] = {}
+def _both(found: list[Figure], x: Callable[[Figure], int | None], beside: str,
+          is_beside_all: bool = False) -> dict[str, Points]:
+    """The measured values and those beside them, where they have a place and are not 0. With
+    `is_beside_all` every series was measured beside the same thing, which is drawn once."""
+    lines: dict[str, dict[int, float]] = {}
     for figure in found:
         place = x(figure)
-        if place is None or (one_core and figure.cores not in (None, 1)):
+        if place is None:
             continue
-        series = f"{figure.series}" if figure.series else name
+        series = figure.series or "measured"
         if figure.value > 0:
-            lines.setdefault(series, []).append((place, figure.value))
+            lines.setdefault(series, {}).setdefault(place, figure.value)
         if figure.baseline_value:
-            lines.setdefault(f"{series}, {beside}", []).append((place, figure.baseline_value))
+            name = beside if is_beside_all else f"{series}, {beside}"
+            lines.setdefault(name, {}).setdefault(place, figure.baseline_value)
+    return {name: list(points.items()) for name, points in lines.items()}
+
+
+def _by_entries(prefix: str, beside: str,
+                is_beside_all: bool = False) -> Callable[[Figures], dict[str, Points]]:
+    """With one core, where the number of cores matters."""
+    def lines(figures: Figures) -> dict[str, Points]:
+        found = [one for one in figures.starting_with(prefix) if one.cores in (None, 1)]
+        return _both(found, lambda one: one.entries, beside, is_beside_all)
     return lines
-
-
-def _by_entries(prefix: str, beside: str) -> Callable[[Figures], dict[str, Points]]:
-    return lambda figures: _both(figures.starting_with(prefix), lambda one: one.entries, "measured",
-                                 beside)
 
 
 def _largest_by_cores(prefix: str) -> Callable[[Figures], dict[str, Points]]:
@@ -86,7 +92,7 @@ def _largest_by_cores(prefix: str) -> Callable[[Figures], dict[str, Points]]:
         found = [one for one in figures.starting_with(prefix) if one.entries]
         largest = max((one.entries or 0 for one in found), default=0)
         return _both([one for one in found if one.entries == largest], lambda one: one.cores,
-                     "measured", "plain", one_core=False)
+                     "plain")
     return lines
 
 
@@ -96,11 +102,11 @@ PICTURES = (
     Picture("time-by-size", "Processor time of a check against list size", "entries", "ms",
             _by_entries("service.cpu.", "plain")),
     Picture("search-by-size", "One query against list size", "entries", "ms",
-            _by_entries("search.one_query.", "FAISS flat")),
+            _by_entries("search.one_query.", "FAISS flat", is_beside_all=True)),
     Picture("memory-by-size", "Memory of the server against list size", "entries", "MiB",
             _by_entries("service.memory.", "plain")),
     Picture("start-by-size", "Start to ready against list size", "entries", "s",
-            _by_entries("start.", "rebuild")),
+            _by_entries("start.", "from the database", is_beside_all=True)),
     Picture("throughput-by-cores", "Throughput against cores, the longest list", "cores",
             "checks a second", _largest_by_cores("service.throughput."), is_by_cores=True),
     Picture("memory-by-cores", "Memory of the server against cores, the longest list", "cores",

@@ -24,12 +24,13 @@ class Places:
 
 @dataclasses.dataclass(frozen=True)
 class Program:
-    """`path` below the build folder, or a script of bench/; `flags` those of `--help` that it gets
-    if it knows them."""
+    """`path` below the build folder, or a script of bench/; `arguments` of a run that is not
+    quick."""
 
     bench: str
     path: str
     arguments: tuple[str, ...] = ()
+    is_in_quick: bool = True
 
     @property
     def is_script(self) -> bool:
@@ -45,6 +46,7 @@ PROGRAMS = (
     Program("approx", "bench/approx_bench"),
     Program("embed", "bench/embed_bench"),
     Program("detect", "bench/detect_bench"),
+    Program("detect_agreement", "bench/detect_bench", ("--agreement", "5"), is_in_quick=False),
     Program("decode", "bench/decode_hop"),
     Program("watchlist", "watchlist_bench.py", ("--sizes", "1000,100000,1000000")),
     Program("service", "service_bench.py"),

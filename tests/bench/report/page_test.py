@@ -21,7 +21,7 @@ def steps(probe, entries="1000000"):
 
 def throughput(entries, probe, value, plain, cores=1):
     where = f"{entries}.{probe}.{cores}"
-    more = {"entries": entries, "cores": cores, "series": probe, "baseline": "models.runtime = dlib"}
+    more = {"entries": entries, "cores": cores, "series": probe, "baseline": "the plain way"}
     return [samples.measure(f"service.throughput.{where}", value, "checks/s", baseline_value=plain,
                             **more),
             samples.measure(f"service.cpu.{where}", 1000 / value, "ms", baseline_value=1000 / plain,
@@ -54,14 +54,15 @@ class Page(unittest.TestCase):
             if name == "targets":
                 continue  # has the bounds
             with self.subTest(name):
-                self.assertIsNone(re.search(r"\d+(\.\d+)? (ms|s|MiB|checks|%)", part(samples.figures())))
+                text = part(samples.figures())
+                self.assertIsNone(re.search(r"\d+(\.\d+)? (ms|s|MiB|checks|%)", text))
 
     def test_says_of_every_target_without_a_figure_that_it_was_not_measured(self):
         rows = [line for line in page.target_table(samples.figures()).splitlines()
                 if line.startswith("| ") and not line.startswith("| part")]
         self.assertTrue(rows)
         for row in rows:
-            self.assertTrue(row.endswith(f"| {words.NOT_MEASURED} |  | {words.NOT_MEASURED} |"), row)
+            self.assertRegex(row, f"[|] {words.NOT_MEASURED} [|]  [|] {words.NOT_MEASURED} [|]$")
 
     def test_tells_met_from_missed(self):
         table = page.target_table(samples.figures(SERVICE))
@@ -127,6 +128,15 @@ class Pictures(unittest.TestCase):
         picture = next(one for one in plots.PICTURES if one.stem == "throughput-by-size")
         lines = picture.lines(samples.figures(SERVICE))
         self.assertEqual(sorted(lines["640x480"]), [(1000, 60), (1000000, 50)])
+
+    def test_draw_once_what_every_series_was_measured_beside(self):
+        picture = next(one for one in plots.PICTURES if one.stem == "search-by-size")
+        found = samples.figures(samples.document(*(
+            samples.measure(f"search.one_query.{entries}{path}", value, entries=entries,
+                            series=f"scan{path}", baseline_value=10 * value)
+            for path, value in (("", 1.0), (".avx2", 2.0)) for entries in (1000, 100000))))
+        self.assertEqual(set(picture.lines(found)), {"scan", "scan.avx2", "FAISS flat"})
+        self.assertEqual(picture.lines(found)["FAISS flat"], [(1000, 10.0), (100000, 10.0)])
 
 
 class Words(unittest.TestCase):

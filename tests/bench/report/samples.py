@@ -1,4 +1,4 @@
-"""Figures as a benchmark would write them, for tests. Importing it puts what is tested on the path."""
+"""Figures as a benchmark would write them. Importing it puts what is tested on the path."""
 
 import json
 import pathlib

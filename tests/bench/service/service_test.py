@@ -51,7 +51,8 @@ class Measures(unittest.TestCase):
         self.assertEqual(found["service.overload_memory.w"]["baseline_value"], 108)
 
     def test_of_an_overload_without_refusals_have_no_time_of_a_refusal(self):
-        found = by_ident(measures.overload(load({OK: latency(50, 90, 200, 300)}), 11.0, 1.0, "w", ""))
+        one = load({OK: latency(50, 90, 200, 300)})
+        found = by_ident(measures.overload(one, 11.0, 1.0, "w", ""))
         self.assertNotIn("service.refused_p99.w", found)
 
     def test_of_latency_have_the_unloaded_median_beside_them(self):
