@@ -42,6 +42,7 @@ class Bench:
         self._rounds = arguments.rounds
         self._seconds = arguments.seconds
         self._warm_up_s = arguments.warm_up
+        self._is_quick = arguments.quick
         self._fill_s = 0 if arguments.quick else FILL_S
         self._cores = sorted(os.sched_getaffinity(0))
         self._portraits = arguments.portraits
@@ -65,7 +66,8 @@ class Bench:
     def _generator(self, lanes: int) -> Generator:
         """On the cores that the server leaves; on all where it leaves none."""
         return Generator(self._programs / "bench/load/portcullis-load",
-                         self._cores[lanes:] or self._cores, self._seconds, self._warm_up_s)
+                         self._cores[lanes:] or self._cores, self._seconds, self._warm_up_s,
+                         self._is_quick)
 
     def _keep(self, load: Load, **where) -> Load:
         share = load.report["generator_cpu_s"] / (

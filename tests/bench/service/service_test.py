@@ -9,7 +9,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from bench.service import folders, machine, measures, probes, processes  # noqa: E402
+from bench.service import folders, loads, machine, measures, probes, processes  # noqa: E402
 from bench.service.loads import OK, QUEUE_FULL, Load  # noqa: E402
 from bench.service.processes import Usage  # noqa: E402
 
@@ -86,6 +86,12 @@ class Loads(unittest.TestCase):
                    outcomes={"OUTCOME_CLEAR": 2, "OUTCOME_REFER": 1, "OUTCOME_NO_DECISION": 1})
         self.assertEqual(one.decided_share(), 0.75)
         self.assertEqual(load({}).decided_share(), 0)
+
+
+    def test_are_longer_where_calls_are_few(self):
+        self.assertEqual(loads.long_enough(6, 100), 6)
+        self.assertEqual(loads.long_enough(6, 12), 10)
+        self.assertEqual(loads.long_enough(6, 0.1), loads.LONGEST_S)
 
 
 class Processes(unittest.TestCase):
