@@ -85,8 +85,8 @@ class Generator:
     def _run(self, server: Server, probes: Probes, how: list[str], seconds: float,
              warm_up_s: float) -> Load:
         command = ["taskset", "--cpu-list", ",".join(map(str, self._cores)), self._program,
-                   "--address", server.address, "--seconds", str(seconds), "--warm-up", str(warm_up_s),
-                   *how]
+                   "--address", server.address, "--seconds", str(seconds),
+                   "--warm-up", str(warm_up_s), *how]
         for file in probes.files:
             command += ["--image", file]
         before = server.usage()
