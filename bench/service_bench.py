@@ -80,6 +80,10 @@ class Bench:
         return load
 
     @staticmethod
+    def _lanes_words(lanes: int) -> str:
+        return "1 lane on 1 core" if lanes == 1 else f"{lanes} lanes on {lanes} cores"
+
+    @staticmethod
     def _latency_words(load: Load) -> str:
         p50_ms, p99_ms = load.latency_ms(OK, "p50"), load.latency_ms(OK, "p99")
         if p50_ms is None or p99_ms is None:
@@ -88,7 +92,7 @@ class Bench:
 
     def conditions(self, shown: probes.Probes, entries: int, lanes: int) -> str:
         words = [f"{entries:,} entries", f"JPEG {shown.name}",
-                 "1 lane on 1 core" if lanes == 1 else f"{lanes} lanes on {lanes} cores"]
+                 self._lanes_words(lanes)]
         words.append("generator on another core" if self._cores[lanes:]
                      else "generator on the same cores")
         if not shown.has_faces:
@@ -121,7 +125,7 @@ class Bench:
         mib = {name: server.usage().mib for name, server in servers.items()}
         self.measures += measures.measure(
             "memory after the start", f"service.memory.{entries}.{lanes}", mib[FAST.name], "MiB",
-            f"{entries:,} entries, {lanes} lanes, decoders included",
+            f"{entries:,} entries, {self._lanes_words(lanes)}, decoders included",
             baseline=self.baseline_words(), baseline_value=mib[BASELINE.name], entries=entries,
             cores=lanes, series="whole server")
 

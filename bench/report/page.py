@@ -56,9 +56,8 @@ def target_table(figures: Figures) -> str:
 
 def _where(judgement: targets.Judgement) -> str:
     """Which of several figures of one target it is."""
-    if len(judgement.target.idents) == 1:
-        return ""
-    return f" ({judgement.figure.conditions if judgement.figure else judgement.ident})"
+    which = judgement.target.idents[judgement.ident]
+    return f", {which}" if which else ""
 
 
 def _measured(figure: Figure | None) -> str:

@@ -9,7 +9,7 @@ from bench.report.targets import Rule, Target
 
 
 def judged(rule, bound, value, unit="ms", target_unit="", **more):
-    target = Target("part", "words", ("a.b",), rule, bound, target_unit)
+    target = Target("part", "words", {"a.b": ""}, rule, bound, target_unit)
     found = samples.figures(samples.document(samples.measure("a.b", value, unit, **more)))
     return targets.judge(target, "a.b", found)
 
@@ -38,7 +38,7 @@ class Judging(unittest.TestCase):
         self.assertFalse(judged(Rule.AT_LEAST, 1, 0.9999, "share").is_met)
 
     def test_of_a_figure_that_is_missing_says_neither_met_nor_missed(self):
-        target = Target("part", "words", ("a.b",), Rule.AT_MOST, 5)
+        target = Target("part", "words", {"a.b": ""}, Rule.AT_MOST, 5)
         judgement = targets.judge(target, "a.b", samples.figures())
         self.assertIsNone(judgement.is_met)
         self.assertIsNone(judgement.figure)
