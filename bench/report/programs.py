@@ -68,7 +68,7 @@ def command(program: Program, places: Places, known: str, output: pathlib.Path,
             return None
         made += [flag, str(value)]
     if is_quick:
-        made += ["--quick"] if knows(known, "--quick") else []
+        made.append("--quick")
     else:
         made += program.arguments
     return made + ["--json", str(output)]
@@ -89,6 +89,8 @@ def run(program: Program, places: Places, is_quick: bool) -> str | None:
     asked = [sys.executable, "-B"] if program.is_script else []
     said = subprocess.run([*asked, program.file(places), "--help"], capture_output=True, text=True,
                           check=False)
+    if is_quick and not knows(said.stdout, "--quick"):
+        return "it has no --quick"
     line = command(program, places, said.stdout, output, is_quick)
     if line is None:
         return "there is no picture for it"

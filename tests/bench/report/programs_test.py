@@ -51,9 +51,9 @@ class Command(unittest.TestCase):
         file.chmod(0o755)
         return Program("x", "x_bench")
 
-    def run_program(self, program: Program) -> str | None:
+    def run_program(self, program: Program, is_quick: bool = False) -> str | None:
         with mock.patch("builtins.print"):
-            return programs.run(program, self.places, False)
+            return programs.run(program, self.places, is_quick)
 
     def test_that_works_leaves_figures_with_date_and_commit(self):
         program = self.script("open(sys.argv[-1], 'w').write(json.dumps("
@@ -72,6 +72,11 @@ class Command(unittest.TestCase):
     def test_that_writes_half_a_file_and_fails_leaves_nothing(self):
         program = self.script("open(sys.argv[-1], 'w').write('{'); sys.exit(1)")
         self.assertIn("status 1", self.run_program(program))
+        self.assertFalse((self.work / "x.json").exists())
+
+    def test_that_knows_no_tiny_sizes_does_not_run_with_large_ones(self):
+        program = self.script("open(sys.argv[-1], 'w').write('ran')")
+        self.assertIn("no --quick", self.run_program(program, is_quick=True))
         self.assertFalse((self.work / "x.json").exists())
 
     def test_of_a_program_that_is_not_built_says_so(self):
