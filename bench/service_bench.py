@@ -47,6 +47,7 @@ class Bench:
         self._cores = sorted(os.sched_getaffinity(0))
         self._portraits = arguments.portraits
         self._baseline, self._lacking = without_unknown(self._server_program, BASELINE)
+        self.start_lines: list[str] = []
         self.measures: list[dict] = []
         self.loads: list[dict] = []
 
@@ -110,16 +111,15 @@ class Bench:
         with contextlib.ExitStack() as stack:
             servers = {side.name: stack.enter_context(self._server(side, entries, lanes))
                        for side in (self._baseline, FAST)}
-            self._say_start(servers[FAST.name])
+            for server in servers.values():
+                server.settle()
+            self.start_lines = servers[FAST.name].start_lines()
             self._memory(servers, entries, lanes)
             for width, height in SIZES_PX:
                 shown = probes.make(self._work / "probes", width, height, self._portraits)
                 peak = self._throughput(servers, shown, entries, lanes)
                 if whole:
                     self._latencies(servers[FAST.name], shown, entries, lanes, peak)
-
-    def _say_start(self, server: Server) -> None:
-        self.start_lines = server.start_lines()
 
     def _memory(self, servers: dict[str, Server], entries: int, lanes: int) -> None:
         mib = {name: server.usage().mib for name, server in servers.items()}

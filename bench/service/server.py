@@ -11,6 +11,9 @@ from bench.service import processes
 
 START_S = 300
 STOP_S = 60
+# A server that uses less than this share of a core for so long is idle.
+IDLE_S, IDLE_SHARE = 0.5, 0.05
+SETTLE_S = 60
 
 
 class ServerFailed(Exception):
@@ -99,6 +102,15 @@ class Server:
 
     def usage(self) -> processes.Usage:
         return processes.usage_of(self._process.pid)
+
+    def settle(self) -> None:
+        """Returns when it has done what it does after its start, in the background."""
+        deadline = time.monotonic() + SETTLE_S
+        while time.monotonic() < deadline:
+            before = self.usage().cpu_s
+            time.sleep(IDLE_S)
+            if self.usage().cpu_s - before < IDLE_SHARE * IDLE_S:
+                return
 
     def said(self) -> str:
         return self._log.read_text(errors="replace")
