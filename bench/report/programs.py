@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 
+from bench.report import embed_records
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -111,7 +113,10 @@ def run(program: Program, places: Places, is_quick: bool) -> str | None:
 def stamp(output: pathlib.Path, is_quick: bool) -> None:
     """Adds when and from which commit; leaves other kinds of JSON alone."""
     document = json.loads(output.read_text())
-    if not isinstance(document, dict) or "measures" not in document:
+    if not isinstance(document, dict):
+        return
+    document = embed_records.with_measures(document)
+    if "measures" not in document:
         return
     document["measured"] = datetime.date.today().isoformat()
     document["commit"] = commit()
