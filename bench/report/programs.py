@@ -45,7 +45,7 @@ class Program:
 PROGRAMS = (
     Program("search", "bench/search_bench"),
     Program("live_index", "bench/live_index_bench"),
-    Program("approx", "bench/approx_bench"),
+    Program("approximate", "bench/approximate_bench"),
     Program("embed", "bench/embed_bench"),
     Program("detect", "bench/detect_bench"),
     Program("detect_agreement", "bench/detect_bench", ("--agreement", "5"), is_in_quick=False),
