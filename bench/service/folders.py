@@ -32,8 +32,8 @@ def filled(program: pathlib.Path, models: pathlib.Path, folder: pathlib.Path, en
             [program, "import-embeddings", "--models", models, "--data-dir", made / "data",
              "--key-file", key, "--list", LIST, "--synthetic", str(entries), *engine],
             check=True)
-        (made / FILLED).write_text(f"{entries}\n")
         shutil.move(made, folder)
+    (folder / FILLED).write_text(f"{entries}\n")
     return folder
 
 

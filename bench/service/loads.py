@@ -13,6 +13,10 @@ OK = "OK"
 QUEUE_FULL = "RESOURCE_EXHAUSTED/QUEUE_FULL"
 
 
+class LoadFailed(Exception):
+    """The message is what the generator said."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Load:
     """One load: what the generator reported, and the server's usage over all of it."""
@@ -90,5 +94,7 @@ class Generator:
         for file in probes.files:
             command += ["--image", file]
         before = server.usage()
-        said = subprocess.run(command, capture_output=True, text=True, check=True)
+        said = subprocess.run(command, capture_output=True, text=True, check=False)
+        if said.returncode != 0:
+            raise LoadFailed(said.stderr.strip() or f"portcullis-load ended with {said.returncode}")
         return Load(json.loads(said.stdout), before, server.usage())

@@ -151,6 +151,17 @@ class Folders(unittest.TestCase):
             absent = pathlib.Path(name) / "no-such-program"
             self.assertEqual(folders.filled(absent, absent, folder, 5, []), folder)
 
+    def test_are_marked_when_all_of_them_is_there(self):
+        with tempfile.TemporaryDirectory() as name:
+            program = pathlib.Path(name) / "fill"
+            # As import-embeddings: the folder after --data-dir.
+            program.write_text("#!/bin/sh\nmkdir \"$5\" && echo data > \"$5/portcullis.db\"\n")
+            program.chmod(0o755)
+            folder = folders.filled(program, pathlib.Path("m"), pathlib.Path(name) / "fast-7", 7, [])
+            self.assertEqual((folder / "data/portcullis.db").read_text(), "data\n")
+            self.assertEqual((folder / folders.FILLED).read_text(), "7\n")
+            self.assertEqual((folder / "sealing.key").stat().st_mode & 0o777, 0o600)
+
     def test_whose_filling_failed_do_not_pass_for_filled(self):
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name) / "fast-5"
