@@ -157,7 +157,8 @@ class Folders(unittest.TestCase):
             # As import-embeddings: the folder after --data-dir.
             program.write_text("#!/bin/sh\nmkdir \"$5\" && echo data > \"$5/portcullis.db\"\n")
             program.chmod(0o755)
-            folder = folders.filled(program, pathlib.Path("m"), pathlib.Path(name) / "fast-7", 7, [])
+            folder = pathlib.Path(name) / "fast-7"
+            folders.filled(program, pathlib.Path("m"), folder, 7, [])
             self.assertEqual((folder / "data/portcullis.db").read_text(), "data\n")
             self.assertEqual((folder / folders.FILLED).read_text(), "7\n")
             self.assertEqual((folder / "sealing.key").stat().st_mode & 0o777, 0o600)
