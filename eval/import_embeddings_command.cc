@@ -2,6 +2,7 @@
 // enrolling photographs would take days.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -59,11 +60,20 @@ std::int64_t RandomId() {
   return static_cast<std::int64_t>(id);
 }
 
+/// Random ids in rising order: each row is put behind the last one of its table, where random order
+/// would touch a page of its own for every row, thousands of pages for each commit.
+std::vector<EntryId> RisingIds(std::size_t count) {
+  std::vector<EntryId> ids(count);
+  for (EntryId& id : ids) id = EntryId{RandomId()};
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
 /// An entry as it would be after proposal and approval; the audit log says how it came instead.
-AuditedChange ImportOf(Person person, const ListId& list, absl::Time now) {
+AuditedChange ImportOf(Person person, EntryId id, const ListId& list, absl::Time now) {
   const ReferenceInfo info{.id = ReferenceId{RandomId()}, .quality = {}, .create_time = now};
   PutEntry put{.entry = {}, .added = {}, .expected = Revision{0}};
-  put.entry.id = EntryId{RandomId()};
+  put.entry.id = id;
   put.entry.details.display_name = std::move(person.name);
   put.entry.details.review_by = now + kDefaultReviewPeriod;
   put.entry.lists = {{list, false}};
@@ -103,11 +113,16 @@ absl::Status ImportAll(WatchlistStore& store, const ListId& list, std::size_t to
                                 .unit = "embeddings",
                                 .total = total,
                                 .on_terminal = isatty(STDERR_FILENO) == 1});
+  const std::vector<EntryId> ids = RisingIds(total);
   std::vector<AuditedChange> changes;
   std::size_t done = 0;
   while (true) {
     PORTCULLIS_ASSIGN_OR_RETURN(std::optional<Person> person, next());
-    if (person) changes.push_back(ImportOf(*std::move(person), list, now));
+    if (person) {
+      const std::size_t number = done + changes.size();
+      const EntryId id = number < ids.size() ? ids[number] : EntryId{RandomId()};
+      changes.push_back(ImportOf(*std::move(person), id, list, now));
+    }
     if (changes.size() == kEntriesAtATime || (!person && !changes.empty())) {
       done += changes.size();
       PORTCULLIS_RETURN_IF_ERROR(Commit(store, std::exchange(changes, {}), now));
