@@ -58,8 +58,14 @@ class Filler final : public GallerySink {
       if (entry.searchable) searchable.push_back(*std::move(entry.searchable));
       if (entry.dormant) dormant.push_back(*std::move(entry.dormant));
     }
-    PORTCULLIS_RETURN_IF_ERROR(galleries_.searchable.PutEntries(searchable));
-    return galleries_.dormant.PutEntries(dormant);
+    PORTCULLIS_RETURN_IF_ERROR(galleries_.searchable.PutEntries(std::move(searchable)));
+    if (dormant.empty()) return absl::OkStatus();
+    return galleries_.dormant.PutEntries(std::move(dormant));
+  }
+
+  absl::Status StartOver() override {
+    PORTCULLIS_RETURN_IF_ERROR(galleries_.searchable.Clear());
+    return galleries_.dormant.Clear();
   }
 
  private:
@@ -73,7 +79,19 @@ ChangelogFollower::ChangelogFollower(const Changelog& changelog, const Galleries
 
 absl::Status ChangelogFollower::CatchUp() {
   const absl::MutexLock lock(&mutex_);
-  const absl::Status status = ApplyAll();
+  absl::Status status = ApplyAll();
+  if (status.ok()) status = damage_;
+  Mark(status);
+  return status;
+}
+
+void ChangelogFollower::Distrust(const absl::Status& why) {
+  const absl::MutexLock lock(&mutex_);
+  damage_ = why;
+  Mark(damage_);
+}
+
+void ChangelogFollower::Mark(const absl::Status& status) {
   for (Gallery* gallery : {&galleries_.searchable, &galleries_.dormant}) {
     if (status.ok()) {
       gallery->MarkComplete(applied_);
@@ -81,7 +99,6 @@ absl::Status ChangelogFollower::CatchUp() {
       gallery->MarkIncomplete();
     }
   }
-  return status;
 }
 
 absl::Status ChangelogFollower::ApplyAll() {

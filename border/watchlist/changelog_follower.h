@@ -27,7 +27,12 @@ class ChangelogFollower {
   /// so that no search passes for a full one, and the status says why; the next call tries again.
   absl::Status CatchUp() ABSL_LOCKS_EXCLUDED(mutex_);
 
+  /// The store was found damaged, for the reason `why`: from now on the galleries are incomplete,
+  /// and CatchUp, which still applies what it can, fails with `why`.
+  void Distrust(const absl::Status& why) ABSL_LOCKS_EXCLUDED(mutex_);
+
  private:
+  void Mark(const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status ApplyAll() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Changelog& changelog_;
@@ -36,6 +41,7 @@ class ChangelogFollower {
   absl::Mutex mutex_;
   Sequence applied_ ABSL_GUARDED_BY(mutex_);
   bool fill_tried_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status damage_ ABSL_GUARDED_BY(mutex_);  // OK: none is known
 };
 
 }  // namespace portcullis

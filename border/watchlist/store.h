@@ -70,6 +70,8 @@ class GallerySink {
   virtual absl::Status PutLists(std::vector<ListId> lists) = 0;
   /// Called often, each time with some thousands of entries that have faces.
   virtual absl::Status PutEntries(std::vector<EntryFaces> entries) = 0;
+  /// What was put before this was not the state: it is forgotten, and lists come again first.
+  virtual absl::Status StartOver() = 0;
 };
 
 /// Thread-safe. UNAVAILABLE with STORE_UNAVAILABLE when the store cannot be read; DATA_LOSS with

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <compare>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -32,13 +33,18 @@ struct Distance {
 class Embedding {
  public:
   Embedding(ModelId model, std::vector<float> values)
+      : Embedding(std::make_shared<const ModelId>(std::move(model)), std::move(values)) {}
+
+  /// For very many of one model: they share its names. `model` is not null.
+  Embedding(std::shared_ptr<const ModelId> model, std::vector<float> values)
       : model_(std::move(model)), values_(std::move(values)) {}
 
-  const ModelId& model() const { return model_; }
+  /// Not of one that was moved from.
+  const ModelId& model() const { return *model_; }
   std::span<const float> values() const { return values_; }
 
  private:
-  ModelId model_;
+  std::shared_ptr<const ModelId> model_;  // shared: a million references are of one model
   std::vector<float> values_;
 };
 

@@ -33,7 +33,13 @@ absl::Status Gallery::RemoveList(const ListId& list) {
   return absl::OkStatus();
 }
 
-absl::Status Gallery::PutEntries(std::span<const EnrolledEntry> entries) {
+absl::Status Gallery::PutEntry(EnrolledEntry entry) {
+  std::vector<EnrolledEntry> entries;
+  entries.push_back(std::move(entry));
+  return PutEntries(std::move(entries));
+}
+
+absl::Status Gallery::PutEntries(std::vector<EnrolledEntry> entries) {
   const absl::MutexLock write_lock(&write_mutex_);
   std::vector<Member> members(entries.size());
   IndexChange change;
@@ -56,10 +62,13 @@ absl::Status Gallery::PutEntries(std::span<const EnrolledEntry> entries) {
                            before->second.references.end());
     }
   }
+  change.add.reserve(entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    for (const EnrolledReference& reference : entries[i].references) {
-      change.add.push_back({reference.id, entries[i].id, members[i].segment, reference.embedding});
+    members[i].references.reserve(entries[i].references.size());
+    for (EnrolledReference& reference : entries[i].references) {
       members[i].references.push_back(reference.id);
+      change.add.push_back(
+          {reference.id, entries[i].id, members[i].segment, std::move(reference.embedding)});
     }
   }
   PORTCULLIS_RETURN_IF_ERROR(index_->Apply(change));
@@ -99,6 +108,21 @@ absl::Status Gallery::RemoveWhileWriting(std::span<const EntryId> entries) const
 
   const absl::MutexLock lock(&mutex_);
   for (const EntryId entry : entries) Forget(entry);
+  return absl::OkStatus();
+}
+
+absl::Status Gallery::Clear() {
+  const absl::MutexLock write_lock(&write_mutex_);
+  std::vector<EntryId> entries;
+  {
+    const absl::MutexLock lock(&mutex_);
+    for (const auto& [entry, member] : members_) entries.push_back(entry);
+  }
+  PORTCULLIS_RETURN_IF_ERROR(RemoveWhileWriting(entries));
+  // The empty segments stay: their numbers are never those of others.
+  const absl::MutexLock lock(&mutex_);
+  segment_of_lists_.clear();
+  segments_of_list_.clear();
   return absl::OkStatus();
 }
 

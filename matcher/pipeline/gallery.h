@@ -75,11 +75,15 @@ class Gallery {
   /// nothing. INTERNAL if a list has not been put before, if there is no list or no reference by
   /// which an entry could be found, or if one comes twice; errors of ReferenceIndex::Apply pass
   /// through. Either leaves the gallery unchanged.
-  absl::Status PutEntries(std::span<const EnrolledEntry> entries);
-  absl::Status PutEntry(const EnrolledEntry& entry) { return PutEntries({&entry, 1}); }
+  absl::Status PutEntries(std::vector<EnrolledEntry> entries);
+  absl::Status PutEntry(EnrolledEntry entry);
 
   /// Absent entries are fine.
   absl::Status RemoveEntry(EntryId entry);
+
+  /// All lists and entries are gone, as in the beginning; errors of ReferenceIndex::Apply leave the
+  /// gallery unchanged.
+  absl::Status Clear();
 
   /// Called by the follower: everything up to `epoch` is applied and nothing newer is known to
   /// exist.

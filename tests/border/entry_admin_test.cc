@@ -253,6 +253,51 @@ TEST_F(EntryAdminTest, AFillThatBrokeOffIsFinishedFromTheChanges) {
   EXPECT_TRUE(searchable.status().complete);
 }
 
+TEST_F(EntryAdminTest, GalleriesOfADamagedStoreStayIncompleteAndGoOnFollowing) {
+  world_.follower.Distrust(absl::DataLossError("entry gone"));
+  EXPECT_FALSE(world_.searchable.status().complete);
+  const EntryId later = world_.Enrol(kList, 10, 20);
+  EXPECT_EQ(world_.follower.CatchUp(), absl::DataLossError("entry gone"));
+  EXPECT_FALSE(world_.searchable.status().complete);
+  EXPECT_FALSE(world_.dormant.status().complete);
+  EXPECT_TRUE(world_.searchable.Contains(later));
+}
+
+TEST_F(EntryAdminTest, GalleriesHoldNothingOfAFillThatStartedOver) {
+  const EntryId here = world_.Enrol(kList, 10, 20);
+  /// Gives what was, then thinks better of it.
+  struct Hesitant final : public Changelog {
+    explicit Hesitant(const WatchlistStore& read_from) : store(read_from) {}
+    absl::StatusOr<std::vector<GalleryChange>> ChangesAfter(Sequence after,
+                                                            std::size_t limit) const override {
+      return store.ChangesAfter(after, limit);
+    }
+    absl::StatusOr<Sequence> ReadGallery(GallerySink& sink) const override {
+      EnrolledEntry old{EntryId{77}, {ListId{"gone"}}, {}};
+      old.references.push_back({ReferenceId{78}, Embedding(kFakeModel, {1, 2})});
+      EXPECT_OK(sink.PutLists({ListId{"gone"}, kList}));
+      EXPECT_OK(sink.PutEntries({{EntryId{77}, old, old}}));
+      EXPECT_OK(sink.StartOver());
+      return store.ReadGallery(sink);
+    }
+    absl::StatusOr<std::vector<AuditEvent>> EventsAfter(Sequence, std::size_t) const override {
+      return std::vector<AuditEvent>{};
+    }
+    const WatchlistStore& store;
+  };
+  const Hesitant changelog(world_.store);
+  Gallery searchable(*CreateFlatReferenceIndex(kFakeModel, 2));
+  Gallery dormant(*CreateFlatReferenceIndex(kFakeModel, 2));
+  ChangelogFollower follower(changelog, {searchable, dormant});
+  ASSERT_OK(follower.CatchUp());
+  EXPECT_TRUE(searchable.Contains(here));
+  for (const Gallery* gallery : {&searchable, &dormant}) {
+    EXPECT_FALSE(gallery->Contains(EntryId{77}));
+    EXPECT_FALSE(gallery->CheckLists({ListId{"gone"}}).ok());
+    EXPECT_EQ(gallery->status().references, gallery->status().entries);
+  }
+}
+
 TEST_F(EntryAdminTest, WhoDidWhatIsRecordedWithoutNames) {
   world_.Enrol(kList, 10, 20);
   const std::vector<AuditEvent> events = world_.Events();

@@ -149,6 +149,7 @@ TEST_P(WatchlistStoreContract, EndsReadingTheGalleryWithTheErrorOfTheSink) {
     absl::Status PutEntries(std::vector<EntryFaces> /*entries*/) override {
       return absl::CancelledError("no entries");
     }
+    absl::Status StartOver() override { return absl::OkStatus(); }
     const bool refuses_lists;
   };
   Refuser no_lists(true);
@@ -168,6 +169,7 @@ TEST_P(WatchlistStoreContract, LetsTheSinkReadAndWriteTheStore) {
     absl::Status PutEntries(std::vector<EntryFaces> entries) override {
       return store.GetEntry(entries.at(0).id).status();
     }
+    absl::Status StartOver() override { return absl::OkStatus(); }
     WatchlistStore& store;
   };
   Reader reader(store());

@@ -11,6 +11,7 @@
 #include "border/watchlist/store.h"
 #include "fmt/format.h"
 #include "gtest/gtest.h"
+#include "tests/contract/gallery_copy.h"
 #include "tests/contract/watchlist_store_records.h"
 #include "tests/fakes/status_matchers.h"
 
@@ -43,46 +44,6 @@ struct WatchlistStoreKind {
   std::function<std::unique_ptr<WatchlistStoreHarness>()> create;
   bool reopens = false;  // after every change, so that nothing hides in memory
 };
-
-/// Keeps what ReadGallery gives.
-struct GalleryCopy final : public GallerySink {
-  absl::Status PutLists(std::vector<ListId> given) override {
-    EXPECT_TRUE(entries.empty()) << "lists come first";
-    lists.insert(lists.end(), given.begin(), given.end());
-    return absl::OkStatus();
-  }
-  absl::Status PutEntries(std::vector<EntryFaces> given) override {
-    for (EntryFaces& faces : given) {
-      const EntryId id = faces.id;
-      EXPECT_TRUE(entries.emplace(id, std::move(faces)).second) << "entry comes twice";
-    }
-    return absl::OkStatus();
-  }
-
-  std::vector<ListId> lists;
-  std::map<EntryId, EntryFaces> entries;
-};
-
-/// Text that is the same for the same entries.
-inline std::string Describe(const std::optional<EnrolledEntry>& entry) {
-  if (!entry) return "none";
-  std::string text = FormatEntryId(entry->id);
-  for (const ListId& list : entry->lists) text += fmt::format(" on {}", list.value);
-  if (entry->valid_until) {
-    text += fmt::format(" until {}", absl::FormatTime(*entry->valid_until));
-  }
-  for (const EnrolledReference& reference : entry->references) {
-    text += fmt::format(" by {} of {}", FormatReferenceId(reference.id),
-                        reference.embedding.model().ToString());
-    for (const float value : reference.embedding.values()) text += fmt::format(" {}", value);
-  }
-  return text;
-}
-
-inline std::string Describe(const EntryFaces& faces) {
-  return fmt::format("{} searchable: {}; dormant: {}", FormatEntryId(faces.id),
-                     Describe(faces.searchable), Describe(faces.dormant));
-}
 
 class WatchlistStoreContract : public ::testing::TestWithParam<WatchlistStoreKind> {
  protected:

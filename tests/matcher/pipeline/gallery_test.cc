@@ -87,6 +87,22 @@ class GalleryTest : public ::testing::Test {
   Gallery gallery_{std::unique_ptr<ReferenceIndex>(index_)};
 };
 
+TEST_F(GalleryTest, IsAsInTheBeginningAfterItWasCleared) {
+  ASSERT_OK(gallery_.PutEntry(Entry(1, {kA, kB}, {1, 2})));
+  ASSERT_OK(gallery_.PutEntry(Entry(2, {kB}, {3})));
+  ASSERT_OK(gallery_.Clear());
+  EXPECT_EQ(gallery_.status().lists, 0U);
+  EXPECT_EQ(gallery_.status().entries, 0U);
+  EXPECT_EQ(gallery_.status().references, 0U);
+  EXPECT_FALSE(gallery_.CheckLists({kA}).ok());
+  gallery_.PutList(kB);
+  ASSERT_OK(gallery_.PutEntry(Entry(1, {kB}, {1})));
+  const auto result = gallery_.Search(At(1), {.lists = {kB}});
+  ASSERT_OK(result);
+  ASSERT_EQ(result->candidates.size(), 1U);
+  EXPECT_EQ(result->references_searched, 1U);
+}
+
 TEST_F(GalleryTest, StartsEmptyAndNotComplete) {
   const GalleryResult result = Search(0, {});
   EXPECT_THAT(result.candidates, IsEmpty());
