@@ -15,6 +15,9 @@ constexpr std::size_t kBytesPerValue = sizeof(std::uint32_t);
 }  // namespace
 
 std::string EncodeEmbedding(std::span<const float> values) {
+  if constexpr (std::endian::native == std::endian::little) {
+    return {reinterpret_cast<const char*>(values.data()), values.size() * kBytesPerValue};
+  }
   std::string bytes;
   bytes.reserve(values.size() * kBytesPerValue);
   for (const float value : values) {
