@@ -13,6 +13,7 @@
 #include "store/snapshot/manifest.h"
 #include "store/snapshot/sqlite_snapshots.h"
 #include "store/sqlite/sqlite_watchlist_store.h"
+#include "store/start_cache/cache_file.h"
 
 namespace portcullis {
 namespace {
@@ -133,6 +134,8 @@ absl::StatusOr<RestoreResult> RestoreSnapshot(const RestoreOptions& options,
   }
   PORTCULLIS_ASSIGN_OR_RETURN(result.erased_again, EraseAgain(erased, incoming, options));
 
+  // What it repeats is no longer there to be searched.
+  PORTCULLIS_RETURN_IF_ERROR(StartCacheFile(options.database).Destroy());
   if (fs::exists(options.database, error)) {
     result.set_aside =
         fmt::format("{}.before-restore-{}", options.database.string(),

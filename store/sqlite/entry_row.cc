@@ -72,12 +72,13 @@ SealedField ReferenceField(ReferenceId id, std::string_view column, const ModelI
 }
 
 absl::StatusOr<Embedding> OpenEmbedding(std::string_view sealed, ReferenceId id,
-                                        const ModelId& model, const Sealer& sealer) {
-  const SealedField field = ReferenceField(id, "embedding", model);
+                                        std::shared_ptr<const ModelId> model,
+                                        const Sealer& sealer) {
+  const SealedField field = ReferenceField(id, "embedding", *model);
   PORTCULLIS_ASSIGN_OR_RETURN(const std::string bytes, sealer.Open(sealed, field));
   std::optional<std::vector<float>> values = DecodeEmbedding(bytes);
   if (!values) return DataCorrupt(field.Name());
-  return Embedding(model, *std::move(values));
+  return Embedding(std::move(model), *std::move(values));
 }
 
 }  // namespace portcullis

@@ -1,6 +1,7 @@
 // One row of the table entry, and what its record holds.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,7 +42,8 @@ absl::Status CheckReferences(const Entry& entry, const std::vector<ReferenceId>&
 /// Where the face of a reference belongs; `column` is "embedding" or "portrait".
 SealedField ReferenceField(ReferenceId id, std::string_view column, const ModelId& model);
 
+/// The embedding shares `model` with others.
 absl::StatusOr<Embedding> OpenEmbedding(std::string_view sealed, ReferenceId id,
-                                        const ModelId& model, const Sealer& sealer);
+                                        std::shared_ptr<const ModelId> model, const Sealer& sealer);
 
 }  // namespace portcullis

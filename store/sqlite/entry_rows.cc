@@ -1,6 +1,7 @@
 #include "store/sqlite/entry_rows.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "matcher/core/status_macros.h"
@@ -40,6 +41,7 @@ absl::StatusOr<std::optional<Entry>> EntryRows::Find(EntryId id) {
 }
 
 absl::StatusOr<std::vector<Embedding>> EntryRows::Embeddings(const Entry& entry) {
+  const auto model = std::make_shared<const ModelId>(model_);
   std::vector<Embedding> embeddings;
   for (const ReferenceInfo& reference : entry.references) {
     Query query(connection_, "SELECT embedding FROM reference WHERE entry_id = ? AND id = ?");
@@ -47,7 +49,7 @@ absl::StatusOr<std::vector<Embedding>> EntryRows::Embeddings(const Entry& entry)
     PORTCULLIS_ASSIGN_OR_RETURN(const bool found, query.Next());
     if (!found) return DataCorrupt(ReferenceField(reference.id, "embedding", model_).Name());
     PORTCULLIS_ASSIGN_OR_RETURN(Embedding embedding,
-                                OpenEmbedding(query.BlobView(0), reference.id, model_, sealer_));
+                                OpenEmbedding(query.BlobView(0), reference.id, model, sealer_));
     embeddings.push_back(std::move(embedding));
   }
   return embeddings;

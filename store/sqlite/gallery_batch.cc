@@ -1,6 +1,7 @@
 #include "store/sqlite/gallery_batch.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "matcher/core/status_macros.h"
@@ -35,7 +36,7 @@ SealedBatch::Bytes SealedBatch::Keep(std::string_view bytes) {
 struct BatchOpener {
   const SealedBatch& batch;
   const Sealer& sealer;
-  const ModelId& model;
+  const std::shared_ptr<const ModelId> model;  // shared with the embeddings
 
   std::size_t EndOfMemberships(std::size_t i) const {
     return i + 1 < batch.entries_.size() ? batch.entries_[i + 1].first_membership
@@ -98,7 +99,7 @@ struct BatchOpener {
 
 absl::StatusOr<OpenedBatch> Open(const SealedBatch& batch, const Sealer& sealer,
                                  const ModelId& model) {
-  return BatchOpener{batch, sealer, model}.Open();
+  return BatchOpener{batch, sealer, std::make_shared<const ModelId>(model)}.Open();
 }
 
 }  // namespace portcullis

@@ -152,10 +152,8 @@ absl::Status GiveEntries(Connection& connection, const Sealer& sealer, const Mod
 
 }  // namespace
 
-absl::StatusOr<Sequence> ReadGalleryRows(Connection& connection, const Sealer& sealer,
-                                         const ModelId& model, GallerySink& sink) {
-  Transaction transaction(connection);
-  PORTCULLIS_RETURN_IF_ERROR(transaction.Begin(Transaction::Kind::kRead));
+absl::StatusOr<StoreState> ReadGalleryRows(Connection& connection, const Sealer& sealer,
+                                           const ModelId& model, GallerySink& sink) {
   PORTCULLIS_ASSIGN_OR_RETURN(const StoreState expected, ReadState(connection, sealer));
   StoreState counted;
   PORTCULLIS_ASSIGN_OR_RETURN(std::vector<ListId> lists, ReadLists(connection, sealer, counted));
@@ -171,7 +169,7 @@ absl::StatusOr<Sequence> ReadGalleryRows(Connection& connection, const Sealer& s
   if (last != expected.last_change) {
     return DataCorrupt(fmt::format("changelog {}", expected.last_change.value));
   }
-  return last;
+  return expected;
 }
 
 }  // namespace portcullis

@@ -151,6 +151,7 @@ class SqliteWatchlistStore::Impl {
        std::unique_ptr<Connection> writer, std::unique_ptr<Connection> reader)
       : options_(std::move(options)),
         sealer_(std::move(sealer)),
+        start_cache_(options_.path, options_.model, *sealer_, options_.start_cache),
         writer_(std::move(writer)),
         reader_(std::move(reader)) {}
 
@@ -165,21 +166,43 @@ class SqliteWatchlistStore::Impl {
     return read(rows);
   }
 
-  /// On a connection of its own, as it takes seconds for which no page waits.
   absl::StatusOr<Sequence> ReadGalleryInto(GallerySink& sink) const {
-    PORTCULLIS_ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection,
-                                Connection::Open(options_.path, options_.busy_timeout));
-    PORTCULLIS_RETURN_IF_ERROR(connection->Execute("PRAGMA query_only = ON"));
-    return ReadGalleryRows(*connection, *sealer_, options_.model, sink);
+    PORTCULLIS_ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection, OpenToReadAll());
+    Transaction transaction(*connection);
+    PORTCULLIS_RETURN_IF_ERROR(transaction.Begin(Transaction::Kind::kRead));
+    if (start_cache_.is_used()) {
+      PORTCULLIS_ASSIGN_OR_RETURN(const std::optional<Sequence> cached,
+                                  start_cache_.Give(*connection, sink));
+      if (cached) return *cached;
+    }
+    PORTCULLIS_ASSIGN_OR_RETURN(const StoreState state,
+                                ReadGalleryRows(*connection, *sealer_, options_.model, sink));
+    return state.last_change;
   }
+
+  absl::Status RefreshStartCache() {
+    PORTCULLIS_ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection, OpenToReadAll());
+    return start_cache_.Refresh(*connection);
+  }
+
+  absl::Status DestroyStartCache() { return start_cache_.Destroy(); }
 
   absl::StatusOr<CommitResult> Commit(const Mutation& mutation) ABSL_LOCKS_EXCLUDED(write_mutex_);
 
  private:
+  /// A connection of its own for what takes seconds, for which no page waits.
+  absl::StatusOr<std::unique_ptr<Connection>> OpenToReadAll() const {
+    PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection,
+                                Connection::Open(options_.path, options_.busy_timeout));
+    PORTCULLIS_RETURN_IF_ERROR(connection->Execute("PRAGMA query_only = ON"));
+    return connection;
+  }
+
   void FinishErasures() ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
 
   const SqliteStoreOptions options_;
   const std::unique_ptr<const Sealer> sealer_;
+  mutable StartCache start_cache_;  // mutable: of what it is told, nothing changes the store
 
   absl::Mutex write_mutex_;
   const std::unique_ptr<Connection> writer_ ABSL_PT_GUARDED_BY(write_mutex_);
@@ -213,9 +236,11 @@ void SqliteWatchlistStore::Impl::FinishErasures() {
   // The change is committed: what fails here is tried again after the next change and at the next
   // start. What is left until then is sealed.
   Failpoint("store.erase.before_checkpoint");
+  // First, as it also ends a read of everything for the cache, which the log waits for.
+  const absl::Status destroyed = start_cache_.Destroy();
   const absl::Status removed = RemoveBackupsOfErased(*writer_, options_.path);
   const absl::StatusOr<bool> emptied = EmptyLog(*writer_);
-  has_unfinished_erasure_ = !removed.ok() || !emptied.ok() || !*emptied;
+  has_unfinished_erasure_ = !destroyed.ok() || !removed.ok() || !emptied.ok() || !*emptied;
   Failpoint("store.erase.after_checkpoint");
 }
 
@@ -235,8 +260,10 @@ absl::StatusOr<std::unique_ptr<SqliteWatchlistStore>> SqliteWatchlistStore::Open
   PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<Connection> reader,
                               Connection::Open(options.path, options.busy_timeout));
   PORTCULLIS_RETURN_IF_ERROR(reader->Execute("PRAGMA query_only = ON"));
-  return std::unique_ptr<SqliteWatchlistStore>(new SqliteWatchlistStore(
-      std::make_unique<Impl>(options, std::move(sealer), std::move(writer), std::move(reader))));
+  auto impl =
+      std::make_unique<Impl>(options, std::move(sealer), std::move(writer), std::move(reader));
+  if (!options.start_cache.use) PORTCULLIS_RETURN_IF_ERROR(impl->DestroyStartCache());
+  return std::unique_ptr<SqliteWatchlistStore>(new SqliteWatchlistStore(std::move(impl)));
 }
 
 absl::StatusOr<std::vector<WatchList>> SqliteWatchlistStore::Lists(std::string_view after,
@@ -297,6 +324,8 @@ absl::StatusOr<std::vector<AuditEvent>> SqliteWatchlistStore::EventsAfter(Sequen
                                                                           std::size_t limit) const {
   return impl_->ReadRows([&](Rows& rows) { return rows.journal.EventsAfter(after, limit); });
 }
+
+absl::Status SqliteWatchlistStore::RefreshStartCache() { return impl_->RefreshStartCache(); }
 
 absl::StatusOr<CommitResult> SqliteWatchlistStore::Commit(const Mutation& mutation) {
   return impl_->Commit(mutation);

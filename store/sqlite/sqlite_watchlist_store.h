@@ -13,6 +13,7 @@
 #include "border/policy/policy_store.h"
 #include "border/watchlist/store.h"
 #include "matcher/core/embedding.h"
+#include "store/sqlite/start_cache.h"
 
 namespace portcullis {
 
@@ -22,6 +23,7 @@ struct SqliteStoreOptions {
   std::filesystem::path key_file;  // as CreateKeyFile makes it
   /// How long a call waits for another process that holds the database.
   absl::Duration busy_timeout = absl::Seconds(5);
+  StartCacheOptions start_cache = {};
 };
 
 /// Thread-safe. Reads run beside a commit and see the state before or after it. Lists, entries,
@@ -29,8 +31,8 @@ struct SqliteStoreOptions {
 /// that is read is checked, and a sum over all of them shows when one has vanished.
 ///
 /// An erased entry leaves ids behind, in the changelog and the audit record, and nothing else: its
-/// rows are overwritten in the database, its log and its backups, and a repetition of a request
-/// whose response was about it gets NOT_FOUND with ENTRY_NOT_FOUND.
+/// rows are overwritten in the database, its log and its backups, the start cache is destroyed, and
+/// a repetition of a request whose response was about it gets NOT_FOUND with ENTRY_NOT_FOUND.
 class SqliteWatchlistStore final : public WatchlistStore, public PolicyStore {
  public:
   /// Opens the database, brings its schema up to date and checks that key and model are those that
@@ -54,6 +56,10 @@ class SqliteWatchlistStore final : public WatchlistStore, public PolicyStore {
   absl::StatusOr<Sequence> ReadGallery(GallerySink& sink) const override;
   absl::StatusOr<std::vector<AuditEvent>> EventsAfter(Sequence after,
                                                       std::size_t limit) const override;
+
+  /// As StartCache::Refresh, beside everything else that the store does.
+  absl::Status RefreshStartCache();
+
   absl::StatusOr<CommitResult> Commit(const Mutation& mutation) override;
   absl::StatusOr<std::optional<std::string>> FindResponse(const RequestKey& key,
                                                           absl::Time now) const override;

@@ -13,7 +13,8 @@ from portcullis.v1 import admin_pb2, admin_pb2_grpc, match_pb2_grpc, watchlist_p
 START_S = 60
 FAILPOINTS = (
     "store.commit.begin", "store.commit.rows_written", "store.commit.before_commit",
-    "store.commit.after_commit", "store.erase.before_checkpoint", "store.erase.after_checkpoint")
+    "store.commit.after_commit", "store.erase.before_checkpoint", "store.erase.after_checkpoint",
+    "store.cache.before_rename", "store.cache.after_rename")
 
 
 class CannotStart(Exception):

@@ -56,6 +56,18 @@ TEST_F(RestoreTest, BringsBackWhatWasThere) {
   Enrol(4);
 }
 
+TEST_F(RestoreTest, DestroysTheStartCacheOfWhatWasThere) {
+  store_.reset();
+  SqliteStoreOptions with_cache = Options();
+  with_cache.start_cache.use = true;
+  store_ = *SqliteWatchlistStore::Open(with_cache);
+  ASSERT_OK(store_->RefreshStartCache());
+  const fs::path cache = database_.string() + ".start-cache";
+  ASSERT_TRUE(fs::exists(cache));
+  ASSERT_OK(Restore(ToRestore()));
+  EXPECT_FALSE(fs::exists(cache));
+}
+
 TEST_F(RestoreTest, BringsBackThePoliciesAndChecksOfThatTime) {
   PolicyVersion version;
   version.number = PolicyNumber{1};

@@ -108,5 +108,85 @@ INSTANTIATE_TEST_SUITE_P(Everywhere, CrashInErasure,
                                            "store.erase.before_checkpoint",
                                            "store.erase.after_checkpoint"));
 
+/// A start cache is written, or in place, when the process dies.
+class CrashWithStartCache : public Crash {
+ protected:
+  /// Enrols entry 1 on list a, writes the cache, enrols entry 2, and does what `last` does.
+  template <typename Last>
+  void DoUntilKilled(const char* failpoint, const Last& last) {
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      ::setenv("PORTCULLIS_FAILPOINT", failpoint, 1);
+      auto store = SqliteWatchlistStore::Open(Options());
+      if (!store.ok()) ::_exit(1);
+      const bool done = (*store)->Commit(MakeMutation("create-a", MakePut(MakeList("a")))).ok() &&
+                        (*store)->Commit(MakeMutation("enrol-1", MakeEntry(1, {"a"}))).ok() &&
+                        (*store)->RefreshStartCache().ok() &&
+                        (*store)->Commit(MakeMutation("enrol-2", MakeEntry(2, {"a"}))).ok() &&
+                        last(**store);
+      ::_exit(done ? 0 : 2);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status)) << WEXITSTATUS(status);
+    ASSERT_EQ(WTERMSIG(status), SIGKILL);
+  }
+
+  SqliteStoreOptions Options() {
+    SqliteStoreOptions options = options_;
+    options.start_cache = {.use = true,
+                           .report = [this](const absl::Status& status) { reported_ = status; }};
+    return options;
+  }
+
+  std::string CachePath() const { return options_.path.string() + ".start-cache"; }
+
+  absl::Status reported_ = absl::UnknownError("not asked");
+};
+
+TEST_F(CrashWithStartCache, BeforeTheRenameLeavesNone) {
+  ASSERT_NO_FATAL_FAILURE(
+      DoUntilKilled("store.cache.before_rename:1", [](SqliteWatchlistStore&) { return true; }));
+  EXPECT_TRUE(std::filesystem::exists(CachePath() + ".unfinished"));
+  const auto store = SqliteWatchlistStore::Open(Options());
+  ASSERT_OK(store);
+  EXPECT_EQ(CopyOfGallery(**store).entries.size(), 1U);
+  EXPECT_TRUE(absl::IsNotFound(reported_));
+  // Its key is in the unfinished file by then, which is of no use to anybody.
+  EXPECT_FALSE(std::filesystem::exists(CachePath() + ".unfinished"));
+  EXPECT_OK((*store)->RefreshStartCache());
+  EXPECT_TRUE(std::filesystem::exists(CachePath()));
+}
+
+TEST_F(CrashWithStartCache, AfterTheRenameLeavesOneThatIsUsed) {
+  ASSERT_NO_FATAL_FAILURE(
+      DoUntilKilled("store.cache.after_rename:1", [](SqliteWatchlistStore&) { return true; }));
+  const auto store = SqliteWatchlistStore::Open(Options());
+  ASSERT_OK(store);
+  EXPECT_EQ(CopyOfGallery(**store).entries.size(), 1U);
+  EXPECT_OK(reported_);
+}
+
+class CrashInErasureWithStartCache : public CrashWithStartCache {};
+
+TEST_P(CrashInErasureWithStartCache, LeavesNoCacheAfterTheNextStart) {
+  ASSERT_NO_FATAL_FAILURE(DoUntilKilled(GetParam(), [](SqliteWatchlistStore& store) {
+    return store.Commit(MakeMutation("erase-1", EraseEntry{EntryId{1}, Revision{1}})).ok();
+  }));
+  const auto store = SqliteWatchlistStore::Open(Options());
+  ASSERT_OK(store);
+  const GalleryCopy copy = CopyOfGallery(**store);
+  EXPECT_FALSE(copy.entries.contains(EntryId{1}));
+  EXPECT_TRUE(copy.entries.contains(EntryId{2}));
+  EXPECT_FALSE(reported_.ok());
+  EXPECT_FALSE(std::filesystem::exists(CachePath()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Everywhere, CrashInErasureWithStartCache,
+                         ::testing::Values("store.commit.after_commit:4",
+                                           "store.erase.before_checkpoint:1",
+                                           "store.erase.after_checkpoint:1"));
+
 }  // namespace
 }  // namespace portcullis::testing
