@@ -35,6 +35,7 @@
 #include "server/index_choice.h"
 #include "server/policy_office.h"
 #include "server/rpc_server.h"
+#include "server/start_cache_keeper.h"
 #include "server/start_files.h"
 #include "server/start_report.h"
 #include "server/time_keeper.h"
@@ -126,7 +127,10 @@ class RunningApplication : public Application {
     PORTCULLIS_ASSIGN_OR_RETURN(Calibration calibration, CalibrationOf(vision_->model(), config_));
     PORTCULLIS_ASSIGN_OR_RETURN(data_folder_lock_,
                                 DataFolderLock::Take(config_.storage().data_dir()));
-    const SqliteStoreOptions store_options = StoreOptionsFrom(config_, vision_->model());
+    SqliteStoreOptions store_options = StoreOptionsFrom(config_, vision_->model());
+    store_options.start_cache = {
+        .use = config_.storage().start_cache(),
+        .report = [this](const absl::Status& status) { SayStartCache(status); }};
     PORTCULLIS_ASSIGN_OR_RETURN(store_, SqliteWatchlistStore::Open(store_options));
     PORTCULLIS_ASSIGN_OR_RETURN(check_log_, SqliteCheckLog::Open(store_options));
     PORTCULLIS_RETURN_IF_ERROR(MakeSigner());
@@ -146,6 +150,9 @@ class RunningApplication : public Application {
   void Shutdown() override {
     SayLine("shutting down");
     server_->Shutdown(absl::Seconds(config_.server().drain_seconds()));
+    start_cache_keeper_.reset();
+    const absl::Status refreshed = store_->RefreshStartCache();
+    if (!absl::IsAborted(refreshed)) LogFailure("start_cache_failed", refreshed);
   }
 
  private:
@@ -222,6 +229,16 @@ class RunningApplication : public Application {
                                                     policy_->in_force(), *std::move(cohort));
   }
 
+  /// Where the galleries come from is told at the start; a cache that was there and not used leaves
+  /// a line in the log too.
+  void SayStartCache(const absl::Status& status) const {
+    if (status.ok()) {
+      SayLine("what is enrolled comes from the start cache; the database is checked from now on");
+    } else if (!absl::IsNotFound(status)) {
+      log_->warn(EventLine("start_cache_ignored", status));
+    }
+  }
+
   void LogFailure(std::string_view event, const absl::Status& status) const {
     if (!status.ok()) log_->error(EventLine(event, status));
   }
@@ -272,21 +289,28 @@ class RunningApplication : public Application {
       searchable_->SetOverdue(!status.ok());
       return status;
     });
+    start_cache_keeper_ = std::make_unique<StartCacheKeeper>(StartCacheKeeper::Acts{
+        .refresh = [this] { return store_->RefreshStartCache(); },
+        .distrust = [this](const absl::Status& damage) { follower_->Distrust(damage); },
+        .report = Reporting("start_cache")});
     record_keeper_ =
         Keep(absl::Hours(1), "check_records_purge", [this] { return policy_->PurgeRecords(); });
   }
 
   /// The log tells of the first failure and of the first success after it.
+  TimeKeeper::Report Reporting(const std::string& name) const {
+    return [this, name](const absl::Status& status) {
+      if (status.ok()) {
+        log_->info(EventLine(name + "_work_again", status));
+      } else {
+        LogFailure(name + "_failed", status);
+      }
+    };
+  }
+
   std::unique_ptr<TimeKeeper> Keep(absl::Duration pause, const std::string& name,
-                                   TimeKeeper::Act act) {
-    return std::make_unique<TimeKeeper>(pause, std::move(act),
-                                        [this, name](const absl::Status& status) {
-                                          if (status.ok()) {
-                                            log_->info(EventLine(name + "_work_again", status));
-                                          } else {
-                                            LogFailure(name + "_failed", status);
-                                          }
-                                        });
+                                   TimeKeeper::Act act) const {
+    return std::make_unique<TimeKeeper>(pause, std::move(act), Reporting(name));
   }
 
   void Report() const {
@@ -328,6 +352,7 @@ class RunningApplication : public Application {
   std::unique_ptr<GalleryKeeper> gallery_keeper_;
   std::unique_ptr<TimeKeeper> time_keeper_;
   std::unique_ptr<TimeKeeper> record_keeper_;
+  std::unique_ptr<StartCacheKeeper> start_cache_keeper_;
 };
 
 }  // namespace
