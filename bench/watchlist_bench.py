@@ -1,15 +1,19 @@
 """How the watch list behaves at size: pages, restart, import. Prints what it measured.
 
-usage: watchlist_bench.py --programs BUILD_DIR [--sizes 100000,1000000] [--images FOLDER
-                          [--count N]] [--json FILE]
+usage: watchlist_bench.py --programs BUILD_DIR [--sizes 100000,1000000] [--work FOLDER]
+                          [--images FOLDER [--count N]] [--json FILE] [--quick]
 
-Each figure is measured in this run beside its baseline: a start with data beside a start without,
-an import beside the embedding of the same images alone.
+Each figure is measured in this run beside its baseline: a start from the start cache beside one
+that fills the galleries from the database, in turns, and beside one without entries; an import
+beside the embedding of the same images alone. Where --work has a folder data/fast-N, with
+data/ and sealing.key that import-embeddings filled with N entries, it is used as it is.
 """
 
 import argparse
 import json
+import os
 import pathlib
+import platform
 import shutil
 import signal
 import statistics
@@ -31,12 +35,13 @@ CALL_S = 120
 PAGE = 50
 PAGES_EACH = 40
 STARTS = 5
+CACHE_S = 300  # for which the start cache is waited
 
 
 class Server:
     """portcullisd on a data folder of its own."""
 
-    def __init__(self, programs: pathlib.Path, folder: pathlib.Path):
+    def __init__(self, programs: pathlib.Path, folder: pathlib.Path, start_cache: bool = True):
         self._port_file = folder / "port"
         self._port_file.unlink(missing_ok=True)
         config = folder / "portcullisd.toml"
@@ -48,6 +53,7 @@ port_file = "{self._port_file}"
 [storage]
 data_dir = "{folder}/data"
 key_file = "{folder}/sealing.key"
+start_cache = {str(start_cache).lower()}
 [models]
 dir = "{ROOT}/models"
 """)
@@ -80,17 +86,57 @@ dir = "{ROOT}/models"
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)
-        self._process.wait(60)
+        self._process.wait(CACHE_S)
 
 
-def median_start(programs, folder, starts=STARTS) -> dict:
-    seconds = []
-    for _ in range(starts):
-        server = Server(programs, folder)
-        seconds.append(server.ready_s)
-        resident = server.resident_mib()
+class Starts:
+    """Several starts of one kind."""
+
+    def __init__(self):
+        self._seconds: list[float] = []
+        self._resident_mib = 0.0
+
+    def add(self, programs, folder, start_cache: bool) -> None:
+        server = Server(programs, folder, start_cache)
+        self._seconds.append(server.ready_s)
+        self._resident_mib = server.resident_mib()
         server.stop()
-    return {"median_s": statistics.median(seconds), "max_s": max(seconds), "resident_mib": resident}
+
+    def summary(self) -> dict:
+        return {"median_s": statistics.median(self._seconds), "max_s": max(self._seconds),
+                "starts": len(self._seconds), "resident_mib": self._resident_mib}
+
+
+def cache_of(folder: pathlib.Path) -> pathlib.Path:
+    return folder / "data/portcullis.db.start-cache"
+
+
+def write_cache(programs, folder) -> None:
+    """The first start with data writes the cache, after it is ready."""
+    server = Server(programs, folder)
+    give_up = time.monotonic() + CACHE_S
+    while not cache_of(folder).exists():
+        if time.monotonic() > give_up:
+            raise SystemExit("no start cache was written")
+        time.sleep(0.05)
+    server.stop()
+
+
+def measure_starts(programs, folder, starts) -> tuple[dict, dict]:
+    """Starts from the database and from the cache, in turns."""
+    write_cache(programs, folder)
+    rebuilt, cached = Starts(), Starts()
+    aside = folder / "start-cache-aside"
+    for _ in range(starts):
+        # A server that is told to use none would destroy it.
+        cache_of(folder).rename(aside)
+        rebuilt.add(programs, folder, start_cache=False)
+        aside.rename(cache_of(folder))
+        cached.add(programs, folder, start_cache=True)
+    log = (folder / "log").read_text()
+    if log.count("comes from the start cache") < starts:
+        raise SystemExit("the start cache was not used:\n" + log[-2000:])
+    return rebuilt.summary(), cached.summary()
 
 
 def queries():
@@ -135,23 +181,47 @@ def page_times(server) -> dict:
     return times
 
 
-def measure_size(programs, size) -> dict:
+def measure_empty(programs, starts) -> dict:
     folder = pathlib.Path(tempfile.mkdtemp(prefix="portcullis-bench-"))
     try:
-        empty = median_start(programs, folder)
-        started = time.monotonic()
-        subprocess.run(
-            [programs / "eval/portcullis-eval", "import-embeddings", "--data-dir", folder / "data",
-             "--key-file", folder / "sealing.key", "--list", "bench", "--synthetic", str(size)],
-            check=True)
-        import_s = time.monotonic() - started
-        full = median_start(programs, folder)
-        server = Server(programs, folder)
-        pages = page_times(server)
-        server.stop()
-        database = sum(path.stat().st_size for path in (folder / "data").glob("portcullis.db*"))
-        return {"entries": size, "import_embeddings_s": import_s, "start_empty": empty,
-                "start_full": full, "pages": pages, "database_mib": database / 2**20}
+        empty = Starts()
+        for _ in range(starts):
+            empty.add(programs, folder, start_cache=True)
+        return empty.summary()
+    finally:
+        shutil.rmtree(folder)
+
+
+def fill(programs, folder, size) -> float:
+    Server(programs, folder).stop()  # makes the key
+    started = time.monotonic()
+    subprocess.run(
+        [programs / "eval/portcullis-eval", "import-embeddings", "--data-dir", folder / "data",
+         "--key-file", folder / "sealing.key", "--list", "bench", "--synthetic", str(size)],
+        check=True)
+    return time.monotonic() - started
+
+
+def measure_folder(programs, folder, starts) -> dict:
+    rebuilt, cached = measure_starts(programs, folder, starts)
+    server = Server(programs, folder)
+    entries = server.status().entries
+    pages = page_times(server)
+    server.stop()
+    database = (folder / "data/portcullis.db").stat().st_size
+    return {"entries": entries, "start_empty": measure_empty(programs, starts),
+            "start_rebuilt": rebuilt, "start_cached": cached, "pages": pages,
+            "database_mib": database / 2**20, "cache_mib": cache_of(folder).stat().st_size / 2**20}
+
+
+def measure_size(programs, size, starts, work) -> dict:
+    ready_made = work / f"data/fast-{size}" if work else None
+    if ready_made and (ready_made / "sealing.key").exists():
+        return measure_folder(programs, ready_made, starts)
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="portcullis-bench-"))
+    try:
+        import_s = fill(programs, folder, size)
+        return measure_folder(programs, folder, starts) | {"import_embeddings_s": import_s}
     finally:
         shutil.rmtree(folder)
 
@@ -194,30 +264,63 @@ def measure_import(programs, images, count) -> dict:
 
 
 def show_size(result) -> None:
-    print(f"\n{result['entries']:,} entries, database {result['database_mib']:.0f} MiB, "
-          f"filled in {result['import_embeddings_s']:.0f} s")
-    empty, full = result["start_empty"], result["start_full"]
-    print(f"  start to ready: {full['median_s']:.2f} s (median of {STARTS}, slowest "
-          f"{full['max_s']:.2f} s), without entries {empty['median_s']:.2f} s; "
-          f"resident {full['resident_mib']:.0f} MiB, without entries {empty['resident_mib']:.0f} MiB")
+    filled = f", filled in {result['import_embeddings_s']:.0f} s" \
+        if "import_embeddings_s" in result else ""
+    print(f"\n{result['entries']:,} entries, database {result['database_mib']:.0f} MiB, start cache "
+          f"{result['cache_mib']:.0f} MiB{filled}")
+    for name, kind in (("from the start cache", "start_cached"),
+                       ("from the database", "start_rebuilt"), ("without entries", "start_empty")):
+        found = result[kind]
+        print(f"  start to ready {name}: {found['median_s']:.2f} s (median of {found['starts']}, "
+              f"slowest {found['max_s']:.2f} s), resident {found['resident_mib']:.0f} MiB")
     slowest = max(result["pages"].items(), key=lambda item: item[1]["max_ms"])
     medians = [page["median_ms"] for page in result["pages"].values()]
     print(f"  page of {PAGE}: median {statistics.median(medians):.1f} ms over "
           f"{len(medians)} queries; slowest call {slowest[1]['max_ms']:.1f} ms ({slowest[0]})")
 
 
+def measures_of(result) -> list[dict]:
+    """What the report reads."""
+    entries = result["entries"]
+    conditions = f"{entries} entries with one reference each, median of " \
+        f"{result['start_cached']['starts']} starts in turns"
+    measures = [{
+        "id": f"start.{entries}", "name": "start to ready", "unit": "s",
+        "value": result["start_cached"]["median_s"], "entries": entries, "series": "start cache",
+        "baseline": "from the database", "baseline_value": result["start_rebuilt"]["median_s"],
+        "conditions": conditions}]
+    for kind, series in (("start_rebuilt", "from the database"), ("start_empty", "no entries")):
+        measures.append({
+            "id": f"{kind}.{entries}", "name": "start to ready", "unit": "s",
+            "value": result[kind]["median_s"], "entries": entries, "series": series,
+            "conditions": conditions})
+    measures.append({
+        "id": f"start_resident.{entries}", "name": "memory of the server", "unit": "MiB",
+        "value": result["start_cached"]["resident_mib"], "entries": entries,
+        "conditions": "resident when ready, after a start from the start cache"})
+    return measures
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--programs", type=pathlib.Path, default=ROOT / "build/release")
     parser.add_argument("--sizes", default="100000,1000000")
+    parser.add_argument("--work", type=pathlib.Path)
+    parser.add_argument("--quick", action="store_true", help="2,000 entries, one start each")
     parser.add_argument("--images", type=pathlib.Path)
     parser.add_argument("--count", type=int, default=600, help="images to import")
     parser.add_argument("--json", type=pathlib.Path)
     arguments = parser.parse_args()
-    results = {"sizes": [], "import": None}
-    for size in filter(None, arguments.sizes.split(",")):
-        results["sizes"].append(measure_size(arguments.programs, int(size)))
-        show_size(results["sizes"][-1])
+    starts = 1 if arguments.quick else STARTS
+    sizes = "2000" if arguments.quick else arguments.sizes
+    results = {"bench": "watchlist",
+               "machine": {"cores": os.cpu_count(), "cpu": platform.processor() or "unknown"},
+               "measures": [], "sizes": [], "import": None}
+    for size in filter(None, sizes.split(",")):
+        result = measure_size(arguments.programs, int(size), starts, arguments.work)
+        show_size(result)
+        results["sizes"].append(result)
+        results["measures"] += measures_of(result)
     if arguments.images:
         results["import"] = measure_import(arguments.programs, arguments.images, arguments.count)
         found = results["import"]
