@@ -43,17 +43,17 @@ absl::StatusOr<std::unique_ptr<CacheReader>> CacheReader::Open(const std::filesy
 }
 
 absl::StatusOr<CacheReader::Given> CacheReader::GiveTo(GallerySink& sink) const {
-  ChunkOpener opener(*file_, header_.chunks, places_, ThreadCount());
-  std::string chunk;
-  if (absl::Status status = opener.Take(chunk); !status.ok()) return Damaged(std::move(status));
-  std::optional<std::vector<ListId>> lists = DecodeLists(chunk);
+  ChunkBytes bytes;
+  absl::Status opened = OpenChunk(*file_, header_.chunks, places_[0], 0, bytes);
+  if (!opened.ok()) return Damaged(std::move(opened));
+  std::optional<std::vector<ListId>> lists = DecodeLists(bytes.plain);
   if (!lists) return Damaged(absl::FailedPreconditionError("its lists make no sense"));
   PORTCULLIS_RETURN_IF_ERROR(sink.PutLists(*lists));
   const FacesDecoder decoder(*std::move(lists), header_.header.model);
+  ChunkOpener opener(*file_, header_.chunks, decoder, places_, 1, ThreadCount());
   while (!opener.IsAtEnd()) {
-    if (absl::Status status = opener.Take(chunk); !status.ok()) return Damaged(std::move(status));
-    std::optional<std::vector<EntryFaces>> faces = decoder.Decode(chunk);
-    if (!faces) return Damaged(absl::FailedPreconditionError("a chunk makes no sense"));
+    absl::StatusOr<std::vector<EntryFaces>> faces = opener.Take();
+    if (!faces.ok()) return Damaged(faces.status());
     PORTCULLIS_RETURN_IF_ERROR(sink.PutEntries(*std::move(faces)));
   }
   return Given{absl::OkStatus()};

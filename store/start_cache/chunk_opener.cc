@@ -11,9 +11,24 @@ constexpr std::size_t kSlotsOfAThread = 3;
 
 }  // namespace
 
+absl::Status OpenChunk(const RawFile& file, const ChunkSealer& sealer, const ChunkPlace& place,
+                       std::size_t number, ChunkBytes& bytes) {
+  bytes.sealed.resize(place.bytes);
+  PORTCULLIS_RETURN_IF_ERROR(file.ReadAt(place.begin, bytes.sealed.data(), bytes.sealed.size()));
+  if (sealer.Open(bytes.sealed, number, bytes.plain)) return absl::OkStatus();
+  return absl::FailedPreconditionError("a chunk is damaged");
+}
+
 ChunkOpener::ChunkOpener(const RawFile& file, const ChunkSealer& sealer,
-                         std::vector<ChunkPlace> places, std::size_t threads)
-    : file_(file), sealer_(sealer), places_(std::move(places)), slots_(kSlotsOfAThread * threads) {
+                         const FacesDecoder& decoder, const std::vector<ChunkPlace>& places,
+                         std::size_t first, std::size_t threads)
+    : file_(file),
+      sealer_(sealer),
+      decoder_(decoder),
+      places_(places),
+      slots_(kSlotsOfAThread * threads),
+      begun_(first),
+      taken_(first) {
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { OpenAll(); });
 }
 
@@ -30,25 +45,20 @@ bool ChunkOpener::IsAtEnd() const {
   return taken_ == places_.size();
 }
 
-absl::Status ChunkOpener::Take(std::string& chunk) {
+absl::StatusOr<std::vector<EntryFaces>> ChunkOpener::Take() {
   const absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(this, &ChunkOpener::HasNext));
-  Slot& slot = SlotOf(taken_);
-  absl::Status status = *std::exchange(slot.opened, std::nullopt);
-  chunk.swap(slot.plain);
-  ++taken_;
-  return status;
+  return *std::exchange(SlotOf(taken_++), std::nullopt);
 }
 
 bool ChunkOpener::MayOpen() const {
   return stopping_ || begun_ == places_.size() || begun_ < taken_ + slots_.size();
 }
 
-bool ChunkOpener::HasNext() const { return slots_[taken_ % slots_.size()].opened.has_value(); }
+bool ChunkOpener::HasNext() const { return slots_[taken_ % slots_.size()].has_value(); }
 
 void ChunkOpener::OpenAll() {
-  std::string sealed;
-  std::string plain;
+  ChunkBytes bytes;
   while (true) {
     std::size_t number = 0;
     {
@@ -56,23 +66,19 @@ void ChunkOpener::OpenAll() {
       mutex_.Await(absl::Condition(this, &ChunkOpener::MayOpen));
       if (stopping_ || begun_ == places_.size()) return;
       number = begun_++;
-      plain.swap(SlotOf(number).plain);
     }
-    absl::Status status = OpenOne(number, sealed, plain);
+    absl::StatusOr<std::vector<EntryFaces>> faces = OpenOne(number, bytes);
     const absl::MutexLock lock(&mutex_);
-    Slot& slot = SlotOf(number);
-    slot.plain.swap(plain);
-    slot.opened = std::move(status);
+    SlotOf(number) = std::move(faces);
   }
 }
 
-absl::Status ChunkOpener::OpenOne(std::size_t number, std::string& sealed,
-                                  std::string& plain) const {
-  const ChunkPlace& place = places_[number];
-  sealed.resize(place.bytes);
-  PORTCULLIS_RETURN_IF_ERROR(file_.ReadAt(place.begin, sealed.data(), sealed.size()));
-  if (sealer_.Open(sealed, number, plain)) return absl::OkStatus();
-  return absl::FailedPreconditionError("a chunk is damaged");
+absl::StatusOr<std::vector<EntryFaces>> ChunkOpener::OpenOne(std::size_t number,
+                                                             ChunkBytes& bytes) const {
+  PORTCULLIS_RETURN_IF_ERROR(OpenChunk(file_, sealer_, places_[number], number, bytes));
+  std::optional<std::vector<EntryFaces>> faces = decoder_.Decode(bytes.plain);
+  if (!faces) return absl::FailedPreconditionError("a chunk makes no sense");
+  return *std::move(faces);
 }
 
 }  // namespace portcullis
