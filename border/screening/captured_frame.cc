@@ -39,6 +39,7 @@ absl::StatusOr<CapturedFrame> CaptureFrame(std::span<const std::uint8_t> bytes,
 absl::StatusOr<CapturedFrame> CaptureDocument(std::span<const std::uint8_t> bytes,
                                               const QualityBar& bar, FaceEncoder& encoder,
                                               const Checkpoint& checkpoint) {
+  // Changed in its place: gcc 12 takes a part that is not there for uninitialised when it is moved.
   absl::StatusOr<CapturedFrame> frame = CaptureFrame(bytes, bar, encoder, checkpoint);
   if (frame.ok()) frame->report.bona_fide.reset();
   return frame;

@@ -1,9 +1,14 @@
 // A start from the cache ends in the same galleries as one from the database, or is not one.
 #include "store/sqlite/start_cache.h"
 
+#include <atomic>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <thread>
 
+#include "store/start_cache/cache_reader.h"
 #include "tests/store/sqlite/sqlite_fixture.h"
 
 namespace portcullis::testing {
@@ -240,6 +245,32 @@ TEST_F(StartCacheOfSqlite, FindsARecordThatVanishedAfterAStartFromIt) {
   EXPECT_THAT(sqlite().RefreshStartCache(),
               FailsWith(absl::StatusCode::kDataLoss, ErrorReason::kDataCorrupt));
   EXPECT_FALSE(fs::exists(CachePath()));
+}
+
+TEST_F(StartCacheOfSqlite, NeverHoldsWhatIsErasedWhileItIsWritten) {
+  const auto sealer = *Sealer::FromKeyFile(harness_.options().key_file);
+  std::atomic<bool> stop = false;
+  std::thread keeper([&] {
+    while (!stop) {
+      const absl::Status status = sqlite().RefreshStartCache();
+      EXPECT_TRUE(status.ok() || absl::IsAborted(status)) << status;
+    }
+  });
+  for (std::int64_t id = 10; id < 40; ++id) {
+    Commit(fmt::format("enrol-{}", id), MakeEntry(id, {"a"}));
+    Commit(fmt::format("erase-{}", id), EraseEntry{EntryId{id}, Revision{1}});
+    const auto reader = CacheReader::Open(CachePath(), ContractModel(), *sealer);
+    if (!reader.ok()) continue;
+    GalleryCopy copy;
+    EXPECT_OK((*reader)->GiveTo(copy));
+    EXPECT_FALSE(copy.entries.contains(EntryId{id}));
+  }
+  stop = true;
+  keeper.join();
+  ASSERT_OK(sqlite().RefreshStartCache());
+  const std::string text = Start();
+  EXPECT_TRUE(Used()) << WhyNot();
+  EXPECT_EQ(StartWithout(), text);
 }
 
 TEST_F(StartCacheOfSqlite, IsDestroyedByAnErasureWhileItIsRead) {
