@@ -13,7 +13,7 @@ class StartCacheKeeper {
  public:
   struct Acts {
     /// Checks the store where that is due, and writes the cache if it is old. ABORTED: an erasure
-    /// was in the way, which is no failure. DATA_LOSS: the store is damaged.
+    /// or a stop was in the way, which is no failure. DATA_LOSS: the store is damaged.
     std::function<absl::Status()> refresh;
     std::function<void(const absl::Status&)> distrust;  // told of damage, each time
     TimeKeeper::Report report;
@@ -21,7 +21,7 @@ class StartCacheKeeper {
 
   explicit StartCacheKeeper(Acts acts);
 
-  /// Stops the thread; waits for a refresh that has begun.
+  /// Stops the thread; waits until a refresh that has begun ends.
   ~StartCacheKeeper() = default;
 
  private:

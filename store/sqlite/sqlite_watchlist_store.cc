@@ -185,6 +185,8 @@ class SqliteWatchlistStore::Impl {
     return start_cache_.Refresh(*connection);
   }
 
+  void EndStartCacheChecks() { start_cache_.EndChecks(); }
+
   absl::Status DestroyStartCache() { return start_cache_.Destroy(); }
 
   absl::StatusOr<CommitResult> Commit(const Mutation& mutation) ABSL_LOCKS_EXCLUDED(write_mutex_);
@@ -326,6 +328,8 @@ absl::StatusOr<std::vector<AuditEvent>> SqliteWatchlistStore::EventsAfter(Sequen
 }
 
 absl::Status SqliteWatchlistStore::RefreshStartCache() { return impl_->RefreshStartCache(); }
+
+void SqliteWatchlistStore::EndStartCacheChecks() { impl_->EndStartCacheChecks(); }
 
 absl::StatusOr<CommitResult> SqliteWatchlistStore::Commit(const Mutation& mutation) {
   return impl_->Commit(mutation);

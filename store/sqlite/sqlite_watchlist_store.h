@@ -59,6 +59,8 @@ class SqliteWatchlistStore final : public WatchlistStore, public PolicyStore {
 
   /// As StartCache::Refresh, beside everything else that the store does.
   absl::Status RefreshStartCache();
+  /// As StartCache::EndChecks.
+  void EndStartCacheChecks();
 
   absl::StatusOr<CommitResult> Commit(const Mutation& mutation) override;
   absl::StatusOr<std::optional<std::string>> FindResponse(const RequestKey& key,

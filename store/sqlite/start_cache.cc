@@ -26,21 +26,22 @@ constexpr absl::Duration kMaxAge = absl::Hours(24);
 
 absl::Status Unfit(const char* why) { return absl::FailedPreconditionError(why); }
 
-/// Looks on, and gets out of the way of an erasure.
+/// Looks on, and gets out of the way of an erasure and of a stop.
 class Onlooker final : public GallerySink {
  public:
-  Onlooker(const StartCacheFile& file, std::uint64_t destroyed)
-      : file_(file), destroyed_(destroyed) {}
+  Onlooker(const StartCacheFile& file, std::uint64_t destroyed, const std::atomic<bool>& stop)
+      : file_(file), destroyed_(destroyed), stop_(stop) {}
   absl::Status PutLists(std::vector<ListId> /*lists*/) override { return absl::OkStatus(); }
   absl::Status PutEntries(std::vector<EntryFaces> /*entries*/) override {
-    if (file_.destroyed() == destroyed_) return absl::OkStatus();
-    return absl::AbortedError("something was erased while the database was checked");
+    if (file_.destroyed() == destroyed_ && !stop_) return absl::OkStatus();
+    return absl::AbortedError("an erasure or a stop ended the check of the database");
   }
   absl::Status StartOver() override { return absl::OkStatus(); }
 
  private:
   const StartCacheFile& file_;
   const std::uint64_t destroyed_;
+  const std::atomic<bool>& stop_;
 };
 
 absl::StatusOr<CachedState> CachedStateOf(const StoreState& state, Connection& connection,
@@ -114,7 +115,7 @@ absl::Status StartCache::Refresh(Connection& connection) {
   {
     PORTCULLIS_ASSIGN_OR_RETURN(const StoreState now, ReadState(connection, sealer_));
     const absl::MutexLock lock(&mutex_);
-    if (!unchecked_ && !IsOld(now)) return absl::OkStatus();
+    if ((!unchecked_ || ends_checks_) && !IsOld(now)) return absl::OkStatus();
   }
   const absl::Status status = ReadAndWrite(connection);
   if (absl::IsDataLoss(status)) Destroy().IgnoreError();
@@ -144,7 +145,7 @@ absl::Status StartCache::ReadAndWrite(Connection& connection) {
     is_current = IsCurrent(now);
   }
   if (is_current) {
-    Onlooker onlooker(file_, destroyed);
+    Onlooker onlooker(file_, destroyed, ends_checks_);
     PORTCULLIS_RETURN_IF_ERROR(ReadGalleryRows(connection, sealer_, model_, onlooker).status());
   } else {
     // The database holds all that the cache will and more: so the cache never fills the disk.

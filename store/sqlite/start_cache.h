@@ -1,6 +1,7 @@
 // The start cache of an SQLite database: used when it fits, kept up to date, destroyed in time.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -53,6 +54,10 @@ class StartCache {
   /// DATA_CORRUPT if the database is damaged: then there is no cache any more. Errors of RawFile.
   absl::Status Refresh(Connection& connection) ABSL_LOCKS_EXCLUDED(refresh_mutex_, mutex_);
 
+  /// The process is about to stop: a Refresh that only checks the database ends (ABORTED), and
+  /// those that come only write an old cache anew.
+  void EndChecks() { ends_checks_ = true; }
+
   /// As StartCacheFile::Destroy.
   absl::Status Destroy() { return file_.Destroy(); }
 
@@ -68,6 +73,7 @@ class StartCache {
   const StartCacheOptions options_;
   StartCacheFile file_;
 
+  std::atomic<bool> ends_checks_ = false;
   absl::Mutex refresh_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);
   /// A cache that was good when it was read or written.
   struct Known {

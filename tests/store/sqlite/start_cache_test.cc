@@ -247,6 +247,21 @@ TEST_F(StartCacheOfSqlite, FindsARecordThatVanishedAfterAStartFromIt) {
   EXPECT_FALSE(fs::exists(CachePath()));
 }
 
+TEST_F(StartCacheOfSqlite, IsNotCheckedByAStop) {
+  ASSERT_OK(sqlite().RefreshStartCache());
+  harness_.Close();
+  {
+    RawDatabase raw(harness_.options().path);
+    raw.Execute("PRAGMA foreign_keys = OFF; DELETE FROM entry WHERE id = 1");
+  }
+  Start();
+  sqlite().EndStartCacheChecks();
+  EXPECT_OK(sqlite().RefreshStartCache());
+  Start();
+  EXPECT_TRUE(Used());
+  EXPECT_FALSE(sqlite().RefreshStartCache().ok());
+}
+
 TEST_F(StartCacheOfSqlite, NeverHoldsWhatIsErasedWhileItIsWritten) {
   const auto sealer = *Sealer::FromKeyFile(harness_.options().key_file);
   std::atomic<bool> stop = false;
