@@ -162,7 +162,12 @@ class RequestPanel {
 }  // namespace
 
 void Scan(const CodeBlocks& codes, RowRange rows, std::span<ScanRequest> requests, CpuPath path) {
-  if (rows.begin >= rows.end) return;
+  Scan(codes, std::span<const RowRange>(&rows, 1), requests, path);
+}
+
+void Scan(const CodeBlocks& codes, std::span<const RowRange> rows, std::span<ScanRequest> requests,
+          CpuPath path) {
+  if (codes.rows() == 0) return;
   std::vector<RequestPanel> panels;
   for (std::size_t i = 0; i < requests.size(); i += scan::kPanelWidth) {
     panels.emplace_back(requests.subspan(i, std::min(scan::kPanelWidth, requests.size() - i)),
@@ -172,12 +177,15 @@ void Scan(const CodeBlocks& codes, RowRange rows, std::span<ScanRequest> request
                                .block_bytes = codes.block_bytes(),
                                .groups = codes.groups(),
                                .bounds = &codes.bounds().data()->scale};
-  const std::size_t end = (rows.end - 1) / CodeBlocks::kRowsPerBlock + 1;
-  const std::size_t chunk = panels.size() == 1 ? end : kBlocksPerChunk;
-  for (std::size_t block = rows.begin / CodeBlocks::kRowsPerBlock; block < end;) {
-    const std::size_t chunk_end = std::min(block + chunk, end);
-    for (RequestPanel& panel : panels) panel.Scan(blocks, block, chunk_end, rows);
-    block = chunk_end;
+  for (const RowRange range : rows) {
+    if (range.begin >= range.end) continue;
+    const std::size_t end = (range.end - 1) / CodeBlocks::kRowsPerBlock + 1;
+    const std::size_t chunk = panels.size() == 1 ? end : kBlocksPerChunk;
+    for (std::size_t block = range.begin / CodeBlocks::kRowsPerBlock; block < end;) {
+      const std::size_t chunk_end = std::min(block + chunk, end);
+      for (RequestPanel& panel : panels) panel.Scan(blocks, block, chunk_end, range);
+      block = chunk_end;
+    }
   }
 }
 

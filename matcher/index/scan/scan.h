@@ -32,4 +32,9 @@ struct ScanRequest {
 /// `rows` lies within the rows of `codes`; the machine has `path`.
 void Scan(const CodeBlocks& codes, RowRange rows, std::span<ScanRequest> requests, CpuPath path);
 
+/// The same over several ranges, which ascend and do not overlap: what has to be done for a probe
+/// before the first row is done once for all.
+void Scan(const CodeBlocks& codes, std::span<const RowRange> rows, std::span<ScanRequest> requests,
+          CpuPath path);
+
 }  // namespace portcullis
