@@ -25,13 +25,22 @@ struct IndexQuery {
   std::size_t max_candidates = 10;  // 1 or more
   /// Segments to search; absent means all. An empty vector searches nothing.
   std::optional<std::vector<SegmentId>> segments;
+  /// 1: the result is exact. Less, at least 0: the index may leave out references that are probably
+  /// not the nearest, and aims at finding the nearest one in this share of searches. It promises
+  /// nothing: whoever asks for less than 1 has to measure what was found.
+  double aimed_recall = 1;
 };
 
 struct IndexResult {
   /// At most max_candidates entries, each once with its nearest reference, ordered by distance and
-  /// then by entry id. The result is exact: no entry outside is nearer than one inside.
+  /// then by entry id: no entry outside is nearer than one inside, of those whose references were
+  /// compared.
   std::vector<Candidate> candidates;
   std::size_t references_searched = 0;  // references in the segments searched
+  /// Of those, the ones that had a chance to be found. All of them: the result is exact.
+  std::size_t references_compared = 0;
+
+  bool is_exact() const { return references_compared == references_searched; }
 };
 
 struct IndexChange {

@@ -167,7 +167,8 @@ absl::StatusOr<IndexResult> FaissReferenceIndex::Search(const Embedding& probe,
   try {
     const Scope scope = ScopeOf(query);
     return IndexResult{.candidates = Nearest(probe.values(), scope, query.max_candidates),
-                       .references_searched = scope.references};
+                       .references_searched = scope.references,
+                       .references_compared = scope.references};
   } catch (const std::exception& exception) {
     return FromException(exception);
   }

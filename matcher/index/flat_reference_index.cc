@@ -51,6 +51,7 @@ class FlatReferenceIndex final : public ReferenceIndex {
     }
     IndexResult result;
     result.references_searched = ranked.size();
+    result.references_compared = ranked.size();
     result.candidates = RankCandidates(ranked, query.max_candidates);
     return result;
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "matcher/core/ids.h"
+#include "matcher/index/clusters/cluster_tree.h"
 #include "matcher/index/live/id_filter.h"
 #include "matcher/index/live/removed_rows.h"
 #include "matcher/index/live/row_memory.h"
@@ -31,13 +32,22 @@ class Part {
   struct Segment {
     SegmentId id;
     RowRange rows;
+    /// Of an arranged part, where it is long enough: the first row of each leaf, then rows.end.
+    std::vector<std::uint32_t> leaf_begins;
   };
 
   /// `rows`: one or more and fewer than 2^32, each reference once, each with `dimension` values.
   /// Throws std::bad_alloc.
   Part(std::vector<SourceRow> rows, std::size_t dimension);
 
+  /// An arranged part: the rows of a segment are sorted by the leaf of `tree` that they belong to,
+  /// where there are at least `least_rows` of them. `leaves` has that of each of `rows`.
+  Part(const std::vector<SourceRow>& rows, std::span<const std::uint32_t> leaves,
+       std::shared_ptr<const ClusterTree> tree, std::size_t least_rows);
+
   std::size_t rows() const { return references_.size(); }
+  /// By which it is arranged; null: it is not.
+  const ClusterTree* tree() const { return tree_.get(); }
   std::span<const Segment> segments() const { return segments_; }  // by id and by row
   const CodeBlocks& codes() const { return codes_; }
 
@@ -53,7 +63,11 @@ class Part {
   std::size_t bytes() const;
 
  private:
+  void Fill(const std::vector<SourceRow>& sorted);
+
   std::size_t dimension_;
+  // Shared with other parts and with the versions that search by it.
+  std::shared_ptr<const ClusterTree> tree_;
   RowMemory values_;
   std::vector<ReferenceId> references_;
   std::vector<EntryId> entries_;

@@ -1,5 +1,6 @@
 #include "matcher/index/live/scan_reference_index.h"
 
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include "absl/time/clock.h"
 #include "fmt/format.h"
 #include "matcher/core/status_macros.h"
+#include "matcher/index/live/leaf_choice.h"
 #include "matcher/index/scan/code_blocks.h"
 
 namespace portcullis {
@@ -29,6 +31,10 @@ std::size_t MaxPasses(const ScanIndexOptions& options) {
 
 absl::Status FromException(const std::exception& exception) {
   return absl::InternalError(fmt::format("index: {}", exception.what()));
+}
+
+bool IsClustered(const Version& version) {
+  return version.clusters != nullptr && version.clusters->reach.is_measured();
 }
 
 }  // namespace
@@ -82,7 +88,19 @@ absl::Status ScanReferenceIndex::Apply(const IndexChange& change) {
 absl::StatusOr<IndexResult> ScanReferenceIndex::Search(const Embedding& probe,
                                                        const IndexQuery& query) const {
   PORTCULLIS_RETURN_IF_ERROR(CheckEmbedding(probe, shape_));
+  if (query.aimed_recall < 1) {
+    WantClusters();
+    // Nobody else looks where this one looks: waiting for company would gain nothing.
+    if (MayLeaveOut(*Current(), SearchScope(query), query.aimed_recall)) {
+      return SearchAlone({probe, query});
+    }
+  }
   return queue_.Search({probe, query});
+}
+
+absl::StatusOr<IndexResult> ScanReferenceIndex::SearchAlone(const IndexProbe& probe) const {
+  PORTCULLIS_ASSIGN_OR_RETURN(std::vector<IndexResult> results, SearchChecked({&probe, 1}));
+  return std::move(results.front());
 }
 
 absl::StatusOr<std::vector<IndexResult>> ScanReferenceIndex::SearchMany(
@@ -109,8 +127,10 @@ ScanIndexStats ScanReferenceIndex::stats() const {
                        .removed_rows = version->delta.rows - version->delta.live(),
                        .bytes = version->bytes()};
   for (const PartView& part : version->parts) stats.removed_rows += part.part->rows() - part.live();
+  stats.is_clustered = IsClustered(*version);
   const absl::MutexLock lock(&background_mutex_);
   stats.rewrites = rewrites_;
+  stats.clusters = clusters_;
   return stats;
 }
 
@@ -134,7 +154,11 @@ void ScanReferenceIndex::Publish(Version version) {
   version_.swap(published);
 }
 
-void ScanReferenceIndex::WakeBackground() {
+void ScanReferenceIndex::WantClusters() const {
+  if (!wants_clusters_.exchange(true)) WakeBackground();
+}
+
+void ScanReferenceIndex::WakeBackground() const {
   const absl::MutexLock lock(&background_mutex_);
   is_woken_ = true;
 }
@@ -175,7 +199,10 @@ absl::Time ScanReferenceIndex::DoWhatIsDue() {
   while (!IsStopping()) {
     LetGoOfRetired();
     const RewritePlan plan = PlanRewrite(*Current(), options_.rewrite, absl::Now());
-    if (!plan.delta && plan.parts.empty()) return plan.next;
+    if (!plan.delta && plan.parts.empty()) {
+      if (!DoClusterStep()) return plan.next;
+      continue;
+    }
     if (plan.delta) RenewDelta();
     if (!plan.parts.empty()) Rewrite(plan.parts);
   }
@@ -188,7 +215,7 @@ void ScanReferenceIndex::LetGoOfRetired() {
 }
 
 void ScanReferenceIndex::Rewrite(const std::vector<PartView>& parts) {
-  std::shared_ptr<const Part> written = MergeParts(parts, limits_.dimension);
+  std::shared_ptr<const Part> written = Written(parts);
   options_.at_moment(ScanIndexMoment::kPartMade);
   for (const PartView& part : parts) retired_.push_back(part.part);
   {
@@ -197,6 +224,67 @@ void ScanReferenceIndex::Rewrite(const std::vector<PartView>& parts) {
   }
   const absl::MutexLock lock(&background_mutex_);
   ++rewrites_;
+}
+
+/// Arranged, if the version has clusters.
+std::shared_ptr<const Part> ScanReferenceIndex::Written(const std::vector<PartView>& parts) {
+  if (const std::shared_ptr<const Clusters> clusters = Current()->clusters; clusters != nullptr) {
+    auto arranged = MergeArranged(parts, clusters->tree, options_.clusters.least_rows());
+    if (arranged.ok()) return *std::move(arranged);
+    const absl::MutexLock lock(&background_mutex_);
+    clusters_ = arranged.status();
+  }
+  return MergeParts(parts, limits_.dimension);
+}
+
+/// False: there is none to do.
+bool ScanReferenceIndex::DoClusterStep() {
+  if (!wants_clusters_) return false;
+  {
+    const absl::MutexLock lock(&background_mutex_);
+    if (!clusters_.ok()) return false;
+  }
+  const ClusterPlan plan = PlanClusters(*Current(), options_.clusters);
+  if (plan.step == ClusterStep::kNothing) return false;
+  const absl::Status status = TakeClusterStep(plan);
+  // Clusters are made of copies of embeddings: what was freed of them goes back to the system.
+  ::malloc_trim(0);
+  if (status.ok() || absl::IsCancelled(status)) return true;
+  PublishClusters(nullptr);
+  const absl::MutexLock lock(&background_mutex_);
+  clusters_ = status;
+  return false;
+}
+
+absl::Status ScanReferenceIndex::TakeClusterStep(const ClusterPlan& plan) {
+  const std::shared_ptr<const Version> version = Current();
+  switch (plan.step) {
+    case ClusterStep::kNothing: break;
+    case ClusterStep::kTrain: {
+      PORTCULLIS_ASSIGN_OR_RETURN(std::shared_ptr<const Clusters> clusters,
+                                  TrainClusters(*version, shape_.dimension, options_.clusters));
+      PublishClusters(std::move(clusters));
+      break;
+    }
+    case ClusterStep::kArrange: Rewrite({plan.part}); break;
+    case ClusterStep::kMeasure: {
+      auto measured = std::make_shared<Clusters>(*version->clusters);
+      PORTCULLIS_ASSIGN_OR_RETURN(measured->reach,
+                                  MeasureReach(*version, shape_.model, options_.clusters.probes,
+                                               options_.path, [this] { return IsStopping(); }));
+      measured->measured_on = version->live();
+      PublishClusters(std::move(measured));
+      break;
+    }
+  }
+  return absl::OkStatus();
+}
+
+void ScanReferenceIndex::PublishClusters(std::shared_ptr<const Clusters> clusters) {
+  const absl::MutexLock lock(&write_mutex_);
+  Version after = *Current();
+  after.clusters = std::move(clusters);
+  Publish(std::move(after));
 }
 
 /// Small enough to be copied while writers wait.

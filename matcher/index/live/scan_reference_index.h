@@ -1,6 +1,7 @@
 // The ReferenceIndex that production uses.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -17,6 +18,7 @@
 #include "matcher/core/embedding.h"
 #include "matcher/core/reference_index.h"
 #include "matcher/index/check_reference.h"
+#include "matcher/index/live/cluster_plan.h"
 #include "matcher/index/live/rewrite_plan.h"
 #include "matcher/index/live/search_queue.h"
 #include "matcher/index/live/search_version.h"
@@ -35,6 +37,8 @@ struct ScanIndexOptions {
   /// Newest references are scanned plainly until there are so many; then they become a part.
   std::size_t delta_rows = 2048;
   RewriteRules rewrite;
+  /// Nothing is arranged in clusters before a search asks for less than an exact result.
+  ClusterRules clusters;
   /// Passes at a time; searches that come meanwhile share the next one (SearchQueue says why not
   /// always). 0: a quarter of the hardware threads, at least 2.
   std::size_t max_concurrent_scans = 0;
@@ -51,6 +55,9 @@ struct ScanIndexStats {
   std::size_t bytes = 0;         // of all that searches read; while a part is written anew, up to
                                  // RewriteRules::max_part_rows rows more are in memory
   std::size_t rewrites = 0;      // parts written anew so far
+  /// Whether searches over everything may leave something out by now; and why they never will.
+  bool is_clustered = false;
+  absl::Status clusters = absl::OkStatus();
 };
 
 /// Exact: codes of one byte a value say which references may be near (matcher/index/scan), and
@@ -65,6 +72,12 @@ struct ScanIndexStats {
 /// Removed references are found by no search from the next version on. Their values stay in memory
 /// until their part is written anew: at latest RewriteRules::purge_after later, and the time that
 /// writing the parts that are due takes; then that memory is given back to the system.
+///
+/// Once a search has asked for less than an exact result (IndexQuery::aimed_recall), the background
+/// arranges the rows of large parts by clusters of near ones and measures how far a search has to
+/// reach (ClusterPlan). Such a search then passes over the clusters next to its probe only, and is
+/// exact within them; before, it is exact. If clusters cannot be made, it stays so. Nothing is held
+/// twice for this: an exact search reads the same rows.
 ///
 /// Memory: about 5.2 * dimension + 23 bytes a reference, and 4 * dimension + 20 for each row of one
 /// delta; during a rewrite up to max_part_rows references more.
@@ -95,14 +108,20 @@ class ScanReferenceIndex final : public ReferenceIndex {
   std::shared_ptr<const Version> Current() const ABSL_LOCKS_EXCLUDED(version_mutex_);
   void Publish(Version version) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_)
       ABSL_LOCKS_EXCLUDED(version_mutex_);
+  absl::StatusOr<IndexResult> SearchAlone(const IndexProbe& probe) const;
   absl::StatusOr<std::vector<IndexResult>> SearchChecked(std::span<const IndexProbe> probes) const;
 
-  void WakeBackground() ABSL_LOCKS_EXCLUDED(background_mutex_);
+  void WakeBackground() const ABSL_LOCKS_EXCLUDED(background_mutex_);
+  void WantClusters() const ABSL_LOCKS_EXCLUDED(background_mutex_);
   void RunBackground() ABSL_LOCKS_EXCLUDED(background_mutex_);
   absl::Time DoWhatIsDue();
   void LetGoOfRetired();
   void Rewrite(const std::vector<PartView>& parts) ABSL_LOCKS_EXCLUDED(write_mutex_);
   void RenewDelta() ABSL_LOCKS_EXCLUDED(write_mutex_);
+  std::shared_ptr<const Part> Written(const std::vector<PartView>& parts);
+  bool DoClusterStep() ABSL_LOCKS_EXCLUDED(write_mutex_);
+  absl::Status TakeClusterStep(const ClusterPlan& plan) ABSL_LOCKS_EXCLUDED(write_mutex_);
+  void PublishClusters(std::shared_ptr<const Clusters> clusters) ABSL_LOCKS_EXCLUDED(write_mutex_);
   bool IsStopping() const ABSL_LOCKS_EXCLUDED(background_mutex_);
 
   const IndexShape shape_;
@@ -117,7 +136,9 @@ class ScanReferenceIndex final : public ReferenceIndex {
   mutable absl::Mutex background_mutex_;
   bool stop_ ABSL_GUARDED_BY(background_mutex_) = false;
   bool is_idle_ ABSL_GUARDED_BY(background_mutex_) = false;
-  bool is_woken_ ABSL_GUARDED_BY(background_mutex_) = false;
+  mutable bool is_woken_ ABSL_GUARDED_BY(background_mutex_) = false;
+  mutable std::atomic<bool> wants_clusters_ = false;          // once it does, it does for ever
+  absl::Status clusters_ ABSL_GUARDED_BY(background_mutex_);  // an error: they cannot be made
   std::size_t rewrites_ ABSL_GUARDED_BY(background_mutex_) = 0;
   // Not in the current version any more, but perhaps still read. Of the background thread, so that
   // no search has to give back a large piece of memory.

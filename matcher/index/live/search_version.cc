@@ -5,7 +5,9 @@
 #include <tuple>
 #include <utility>
 
+#include "matcher/index/live/leaf_choice.h"
 #include "matcher/index/live/nearest_entries.h"
+#include "matcher/index/live/search_scope.h"
 #include "matcher/index/rank_candidates.h"
 #include "matcher/index/scan/scan.h"
 
@@ -42,67 +44,45 @@ class Searcher final : public NearRowVisitor {
   NearestEntries nearest_;
 };
 
-/// The segments that some of the probes look at.
-struct Scope {
-  bool is_everything = false;
-  std::vector<SegmentId> segments;  // sorted, each once
-  std::vector<std::size_t> probes;
-  std::size_t references = 0;
-
-  explicit Scope(const IndexQuery& query) : is_everything(!query.segments) {
-    if (is_everything) return;
-    segments = *query.segments;
-    std::sort(segments.begin(), segments.end());
-    segments.erase(std::unique(segments.begin(), segments.end()), segments.end());
-  }
-
-  bool IsSameAs(const Scope& other) const {
-    return is_everything == other.is_everything && segments == other.segments;
-  }
-  bool Covers(SegmentId segment) const {
-    return is_everything || std::binary_search(segments.begin(), segments.end(), segment);
-  }
+/// Probes that look at the same references, and how many those are.
+struct Group {
+  SearchScope scope;
+  std::vector<std::size_t> probes = {};
+  std::size_t searched = 0;
+  std::size_t compared = 0;
 };
 
-std::vector<Scope> ScopesOf(std::span<const IndexProbe> probes) {
-  std::vector<Scope> scopes;
+std::vector<Group> GroupsOf(const Version& version, std::span<const IndexProbe> probes) {
+  std::vector<Group> groups;
   for (std::size_t i = 0; i < probes.size(); ++i) {
-    const Scope own(probes[i].query);
-    auto scope = std::find_if(scopes.begin(), scopes.end(),
-                              [&own](const Scope& other) { return other.IsSameAs(own); });
-    if (scope == scopes.end()) scope = scopes.insert(scopes.end(), own);
-    scope->probes.push_back(i);
+    const IndexQuery& query = probes[i].query;
+    SearchScope scope(query);
+    auto leaves =
+        ChooseLeaves(version, scope, probes[i].embedding.get().values(), query.aimed_recall);
+    if (leaves) scope.NarrowTo(*version.clusters->tree, *std::move(leaves));
+    auto group = std::find_if(groups.begin(), groups.end(),
+                              [&scope](const Group& other) { return other.scope.IsSameAs(scope); });
+    if (group == groups.end()) group = groups.insert(groups.end(), {.scope = std::move(scope)});
+    group->probes.push_back(i);
   }
-  return scopes;
+  return groups;
 }
 
-/// Ascending, with gaps between them.
-std::vector<RowRange> RangesOf(const Part& part, const Scope& scope) {
-  if (scope.is_everything) return {{0, part.rows()}};
-  std::vector<RowRange> ranges;
-  for (const Part::Segment& segment : part.segments()) {
-    if (!scope.Covers(segment.id)) continue;
-    if (!ranges.empty() && ranges.back().end == segment.rows.begin) {
-      ranges.back().end = segment.rows.end;
-    } else {
-      ranges.push_back(segment.rows);
-    }
-  }
-  return ranges;
-}
-
-/// Rows that the same scopes look at.
+/// Rows that the same groups look at.
 struct Pass {
-  RowRange rows;
-  std::vector<std::size_t> scopes;
+  std::vector<RowRange> rows;  // ascending
+  std::vector<std::size_t> groups;
 };
 
-/// So that rows which several scopes look at are read once.
-std::vector<Pass> PassesOver(const PartView& part, std::vector<Scope>& scopes) {
-  std::vector<std::tuple<std::size_t, bool, std::size_t>> edges;  // row, whether one begins, scope
-  for (std::size_t i = 0; i < scopes.size(); ++i) {
-    for (const RowRange range : RangesOf(*part.part, scopes[i])) {
-      scopes[i].references += part.LiveIn(range);
+/// So that rows which several groups look at are read once.
+std::vector<Pass> PassesOver(const PartView& part, std::vector<Group>& groups) {
+  std::vector<std::tuple<std::size_t, bool, std::size_t>> edges;  // row, whether one begins, group
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    for (const RowRange range : groups[i].scope.SegmentRangesOf(*part.part)) {
+      groups[i].searched += part.LiveIn(range);
+    }
+    for (const RowRange range : groups[i].scope.RangesOf(*part.part)) {
+      groups[i].compared += part.LiveIn(range);
       edges.emplace_back(range.begin, true, i);
       edges.emplace_back(range.end, false, i);
     }
@@ -112,26 +92,29 @@ std::vector<Pass> PassesOver(const PartView& part, std::vector<Scope>& scopes) {
   std::vector<Pass> passes;
   std::vector<std::size_t> looking;
   std::size_t begin = 0;
-  for (const auto& [row, begins, scope] : edges) {
-    if (row > begin && !looking.empty()) passes.push_back({{begin, row}, looking});
+  for (const auto& [row, begins, group] : edges) {
+    if (row > begin && !looking.empty()) {
+      if (passes.empty() || passes.back().groups != looking) passes.push_back({{}, looking});
+      passes.back().rows.push_back({begin, row});
+    }
     begin = row;
     if (begins) {
-      looking.push_back(scope);
+      looking.push_back(group);
     } else {
-      std::erase(looking, scope);
+      std::erase(looking, group);
     }
   }
   return passes;
 }
 
-void SearchPart(const PartView& part, CpuPath path, std::vector<Scope>& scopes,
+void SearchPart(const PartView& part, CpuPath path, std::vector<Group>& groups,
                 std::vector<Searcher>& searchers) {
   for (Searcher& searcher : searchers) searcher.Enter(part);
   std::vector<ScanRequest> requests;
-  for (const Pass& pass : PassesOver(part, scopes)) {
+  for (const Pass& pass : PassesOver(part, groups)) {
     requests.clear();
-    for (const std::size_t scope : pass.scopes) {
-      for (const std::size_t probe : scopes[scope].probes) {
+    for (const std::size_t group : pass.groups) {
+      for (const std::size_t probe : groups[group].probes) {
         requests.push_back(searchers[probe].Request());
       }
     }
@@ -139,15 +122,16 @@ void SearchPart(const PartView& part, CpuPath path, std::vector<Scope>& scopes,
   }
 }
 
-void SearchDelta(const DeltaView& delta, std::vector<Scope>& scopes,
+void SearchDelta(const DeltaView& delta, std::vector<Group>& groups,
                  std::vector<Searcher>& searchers) {
   for (std::size_t i = 0; i < delta.rows; ++i) {
     if (!delta.IsLive(i)) continue;
     const SourceRow row = delta.delta->row(i);
-    for (Scope& scope : scopes) {
-      if (!scope.Covers(row.segment)) continue;
-      ++scope.references;
-      for (const std::size_t probe : scope.probes) searchers[probe].Offer(row);
+    for (Group& group : groups) {
+      if (!group.scope.Covers(row.segment)) continue;
+      ++group.searched;
+      ++group.compared;
+      for (const std::size_t probe : group.probes) searchers[probe].Offer(row);
     }
   }
 }
@@ -159,16 +143,17 @@ std::vector<IndexResult> SearchVersion(const Version& version, std::span<const I
   std::vector<Searcher> searchers;
   searchers.reserve(probes.size());
   for (const IndexProbe& probe : probes) searchers.emplace_back(probe);
-  std::vector<Scope> scopes = ScopesOf(probes);
+  std::vector<Group> groups = GroupsOf(version, probes);
 
-  SearchDelta(version.delta, scopes, searchers);
-  for (const PartView& part : version.parts) SearchPart(part, path, scopes, searchers);
+  SearchDelta(version.delta, groups, searchers);
+  for (const PartView& part : version.parts) SearchPart(part, path, groups, searchers);
 
   std::vector<IndexResult> results(probes.size());
-  for (const Scope& scope : scopes) {
-    for (const std::size_t probe : scope.probes) {
+  for (const Group& group : groups) {
+    for (const std::size_t probe : group.probes) {
       results[probe] = {.candidates = searchers[probe].Ranked(),
-                        .references_searched = scope.references};
+                        .references_searched = group.searched,
+                        .references_compared = group.compared};
     }
   }
   return results;

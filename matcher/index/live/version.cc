@@ -1,16 +1,21 @@
 #include "matcher/index/live/version.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
+#include "matcher/core/status_macros.h"
 #include "matcher/index/check_reference.h"
 
 namespace portcullis {
 namespace {
+
+/// Whose leaves are looked for at a time, as that needs them all together in memory.
+constexpr std::size_t kRowsForLeaves = 16'384;
 
 /// Copies the rows removed so far the first time that one more is removed.
 class RemovalDraft {
@@ -81,6 +86,42 @@ std::vector<SourceRow> LiveRowsOf(const DeltaView& view) {
     if (view.IsLive(row)) rows.push_back(view.delta->row(row));
   }
   return rows;
+}
+
+std::vector<SourceRow> LiveRowsOf(const std::vector<PartView>& views) {
+  std::vector<SourceRow> rows;
+  // Exactly: what a growing vector leaves behind would be tens of megabytes.
+  std::size_t live = 0;
+  for (const PartView& view : views) live += view.live();
+  rows.reserve(live);
+  for (const PartView& view : views) {
+    for (const Part::Segment& segment : view.part->segments()) {
+      for (std::size_t row = segment.rows.begin; row < segment.rows.end; ++row) {
+        if (!view.IsLive(row)) continue;
+        rows.push_back(
+            {view.part->reference(row), view.part->entry(row), segment.id, view.part->values(row)});
+      }
+    }
+  }
+  return rows;
+}
+
+/// The leaf of each row.
+absl::StatusOr<std::vector<std::uint32_t>> LeavesOf(std::span<const SourceRow> rows,
+                                                    const ClusterTree& tree) {
+  std::vector<std::uint32_t> leaves;
+  leaves.reserve(rows.size());
+  std::vector<float> some;
+  for (std::size_t begin = 0; begin < rows.size(); begin += kRowsForLeaves) {
+    const std::size_t count = std::min(kRowsForLeaves, rows.size() - begin);
+    some.clear();
+    for (const SourceRow& row : rows.subspan(begin, count)) {
+      some.insert(some.end(), row.values.begin(), row.values.end());
+    }
+    PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<std::uint32_t> of_some, tree.LeavesOf(some));
+    leaves.insert(leaves.end(), of_some.begin(), of_some.end());
+  }
+  return leaves;
 }
 
 void AddAsParts(std::span<const SourceRow> rows, const ChangeLimits& limits, Version& version) {
@@ -167,6 +208,7 @@ Version WithMergedPart(const Version& before, const std::vector<PartView>& sourc
                        std::shared_ptr<const Part> merged, absl::Time now) {
   Version after;
   after.delta = before.delta;
+  after.clusters = before.clusters;
   PartView view{std::move(merged), nullptr};
   for (const PartView& part : before.parts) {
     const auto source = std::find_if(sources.begin(), sources.end(), [&part](const PartView& one) {
@@ -184,22 +226,18 @@ Version WithMergedPart(const Version& before, const std::vector<PartView>& sourc
 
 std::shared_ptr<const Part> MergeParts(const std::vector<PartView>& sources,
                                        std::size_t dimension) {
-  std::vector<SourceRow> rows;
-  // Exactly: what a growing vector leaves behind would be tens of megabytes.
-  std::size_t live = 0;
-  for (const PartView& view : sources) live += view.live();
-  rows.reserve(live);
-  for (const PartView& view : sources) {
-    for (const Part::Segment& segment : view.part->segments()) {
-      for (std::size_t row = segment.rows.begin; row < segment.rows.end; ++row) {
-        if (!view.IsLive(row)) continue;
-        rows.push_back(
-            {view.part->reference(row), view.part->entry(row), segment.id, view.part->values(row)});
-      }
-    }
-  }
+  std::vector<SourceRow> rows = LiveRowsOf(sources);
   if (rows.empty()) return nullptr;
   return std::make_shared<const Part>(std::move(rows), dimension);
+}
+
+absl::StatusOr<std::shared_ptr<const Part>> MergeArranged(const std::vector<PartView>& sources,
+                                                          std::shared_ptr<const ClusterTree> tree,
+                                                          std::size_t least_rows) {
+  const std::vector<SourceRow> rows = LiveRowsOf(sources);
+  if (rows.empty()) return nullptr;
+  PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<std::uint32_t> leaves, LeavesOf(rows, *tree));
+  return std::make_shared<const Part>(rows, leaves, std::move(tree), least_rows);
 }
 
 }  // namespace portcullis
