@@ -11,7 +11,8 @@ namespace {
 
 /// 1 knew of one image and of no attack.
 constexpr std::uint8_t kFirstVersion = 1;
-constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kSecondVersion = 2;
+constexpr std::uint8_t kVersion = 3;
 
 template <typename Enum>
 Enum ReadEnum(ByteReader& reader, Enum last) {
@@ -124,6 +125,7 @@ std::string EncodeCheck(const CheckRecord& record) {
   WriteCandidates(writer, record);
   writer.Flag(record.has_more);
   WriteCapture(writer, record);
+  writer.Number(record.references_compared);
   return writer.bytes();
 }
 
@@ -157,6 +159,9 @@ std::optional<CheckRecord> DecodeCheck(std::string_view bytes) {
   } else {
     ReadCapture(reader, record);
   }
+  record.references_compared = version <= kSecondVersion
+                                   ? record.references_searched
+                                   : static_cast<std::size_t>(reader.Number());
   if (!reader.ok() || !reader.IsAtEnd()) return std::nullopt;
   return record;
 }

@@ -11,7 +11,8 @@ namespace {
 /// 1 lacked the bars of quality, the rule of presentation attacks and two fallbacks: what they are
 /// by default holds for records of it.
 constexpr std::uint8_t kFirstVersion = 1;
-constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kSecondVersion = 2;
+constexpr std::uint8_t kVersion = 3;
 
 /// An enumerator, of which the last one is `last`.
 template <typename Enum>
@@ -116,6 +117,7 @@ void WritePolicy(ByteWriter& writer, const Policy& policy) {
   WriteBar(writer, policy.quality.probe);
   WriteBar(writer, policy.quality.reference);
   WriteAttackRule(writer, policy.presentation_attack);
+  writer.Double(policy.min_search_recall);
 }
 
 Policy ReadPolicy(ByteReader& reader, std::uint8_t record_version) {
@@ -140,6 +142,8 @@ Policy ReadPolicy(ByteReader& reader, std::uint8_t record_version) {
   policy.quality.probe = ReadBar(reader);
   policy.quality.reference = ReadBar(reader);
   policy.presentation_attack = ReadAttackRule(reader);
+  if (record_version == kSecondVersion) return policy;
+  policy.min_search_recall = reader.Double();
   return policy;
 }
 

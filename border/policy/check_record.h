@@ -48,6 +48,7 @@ struct CheckRecord {
   std::vector<ListSize> lists = {};  // searched; none if there was no face to search with
   std::size_t entries_searched = 0;  // on at least one of them, each counted once
   std::size_t references_searched = 0;
+  std::size_t references_compared = 0;  // fewer: the search was approximate
   /// By distance: the kRecordedCandidates nearest, and every one at review or above.
   std::vector<RecordedCandidate> candidates = {};
   bool has_more = false;  // the lists searched hold entries that are not among the candidates

@@ -92,6 +92,11 @@ absl::Status CheckAttackRule(const PresentationAttackRule& rule) {
                  fmt::format("is {}, must be 0 to 1", score));
 }
 
+absl::Status CheckSearchRecall(double recall) {
+  if (recall >= 0.9 && recall <= 1) return absl::OkStatus();
+  return Invalid("min_search_recall", fmt::format("is {}, must be 0.9 to 1", recall));
+}
+
 }  // namespace
 
 FallbackAction Fallbacks::For(NoDecisionReason reason) const {
@@ -133,7 +138,8 @@ absl::Status Policy::Validate() const {
       CheckProbability("verification.prior_same_person", verification.prior_same_person));
   PORTCULLIS_RETURN_IF_ERROR(CheckBar("quality.probe", quality.probe));
   PORTCULLIS_RETURN_IF_ERROR(CheckBar("quality.reference", quality.reference));
-  return CheckAttackRule(presentation_attack);
+  PORTCULLIS_RETURN_IF_ERROR(CheckAttackRule(presentation_attack));
+  return CheckSearchRecall(min_search_recall);
 }
 
 }  // namespace portcullis

@@ -99,6 +99,10 @@ struct Policy {
   Fallbacks fallbacks = {};
   QualityBars quality = {};
   PresentationAttackRule presentation_attack = {};
+  /// 1: every search compares every reference. Less, at least 0.9: a search of a very long list may
+  /// leave out references that are probably not the nearest, as long as at least this share of
+  /// searches is shown to find all that matters (RecallCanary).
+  double min_search_recall = 1;
 
   const ListRule& RuleFor(const ListId& list) const;
 

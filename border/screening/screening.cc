@@ -70,6 +70,7 @@ CheckRecord RecordOf(const IdentifyAnswer& answer, const GalleryResult& found,
   record.lists = found.lists;
   record.entries_searched = answer.entries_searched;
   record.references_searched = answer.references_searched;
+  record.references_compared = answer.references_compared;
   record.candidates = RecordsOf(answer.candidates);
   record.has_more = found.has_more || record.candidates.size() < answer.candidates.size();
   return record;
@@ -82,6 +83,8 @@ void Describe(const GalleryResult& found, const SearchLevels& levels, IdentifyAn
   }
   answer.entries_searched = found.entries_searched;
   answer.references_searched = found.references_searched;
+  answer.references_compared = found.references_compared;
+  answer.is_exact = found.is_exact;
   answer.coverage_complete = found.complete;
   answer.epoch = found.epoch;
 }
@@ -129,11 +132,12 @@ std::optional<FallbackAction> FallbackOfBoth(const TravellerAnswer& answer) {
 }  // namespace
 
 Screening::Screening(const Gallery& gallery, Calibration calibration, const PolicyInForce& policy,
-                     CheckRecorder& recorder)
+                     CheckRecorder& recorder, RecallWatchOptions recall)
     : gallery_(gallery),
       calibration_(std::move(calibration)),
       policy_(policy),
-      recorder_(recorder) {}
+      recorder_(recorder),
+      recall_(std::make_unique<RecallWatch>(std::move(recall))) {}
 
 absl::StatusOr<IdentifyAnswer> Screening::Identify(const IdentifyCommand& command,
                                                    FaceEncoder& encoder,
@@ -233,7 +237,8 @@ absl::StatusOr<IdentifyAnswer> Screening::Search(const FrameSet& frames, const C
     const std::size_t wanted = std::max(terms.max_candidates, kRecordedCandidates);
     PORTCULLIS_ASSIGN_OR_RETURN(
         found, SearchFarEnough(frames.probes(),
-                               {gallery_, calibration_, policy, terms.lists, wanted}, checkpoint));
+                               {gallery_, calibration_, policy, *recall_, terms.lists, wanted},
+                               checkpoint));
     answer.search_ms =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     const SearchSize total{.entries = found.entries_searched,

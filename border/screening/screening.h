@@ -8,6 +8,7 @@
 #include "border/policy/policy_in_force.h"
 #include "border/screening/captured_frame.h"
 #include "border/screening/frame_set.h"
+#include "border/screening/recall_watch.h"
 #include "border/screening/screening_answers.h"
 #include "border/screening/screening_commands.h"
 #include "matcher/core/checkpoint.h"
@@ -17,13 +18,13 @@
 
 namespace portcullis {
 
-/// Immutable, thread-safe; the encoder that is passed in is not. Every check is made under one
+/// Thread-safe; the encoder that is passed in is not. Every check is made under one
 /// version of the policy: that in force when it begins.
 class Screening {
  public:
   /// All outlive this. `calibration` is of the model that the encoders use.
   Screening(const Gallery& gallery, Calibration calibration, const PolicyInForce& policy,
-            CheckRecorder& recorder);
+            CheckRecorder& recorder, RecallWatchOptions recall = {});
 
   /// The search goes on until no entry that was not looked at can be at a level, so that the
   /// decision does not depend on max_candidates. Records what was found, also where there is no
@@ -60,6 +61,8 @@ class Screening {
 
   const PolicyInForce& policy() const { return policy_; }
   const Calibration& calibration() const { return calibration_; }
+  /// Whether searches are exact, and what was measured of those that are not.
+  RecallStatus recall() const { return recall_->status(); }
 
  private:
   absl::StatusOr<IdentifyAnswer> Search(const FrameSet& frames, const CheckTerms& terms,
@@ -76,6 +79,7 @@ class Screening {
   const Calibration calibration_;
   const PolicyInForce& policy_;
   CheckRecorder& recorder_;
+  const std::unique_ptr<RecallWatch> recall_;
 };
 
 }  // namespace portcullis

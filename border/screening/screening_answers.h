@@ -42,6 +42,8 @@ struct IdentifyAnswer {
   std::size_t frames_used = 0;     // of `frames`, those whose faces were searched with
   std::size_t entries_searched = 0;
   std::size_t references_searched = 0;
+  std::size_t references_compared = 0;  // the others are left out by an approximate search
+  bool is_exact = true;                 // every reference searched was compared
   bool coverage_complete = false;
   Sequence epoch;
   double search_ms = 0;

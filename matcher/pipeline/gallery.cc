@@ -184,13 +184,17 @@ absl::StatusOr<GalleryResult> Gallery::Search(const Embedding& probe,
   PORTCULLIS_ASSIGN_OR_RETURN(Scope scope, ScopeOf(query.lists));
   while (true) {
     PORTCULLIS_ASSIGN_OR_RETURN(IndexResult found,
-                                index_->Search(probe, {query.max_candidates, scope.segments}));
+                                index_->Search(probe, {.max_candidates = query.max_candidates,
+                                                       .segments = scope.segments,
+                                                       .aimed_recall = query.aimed_recall}));
     PORTCULLIS_ASSIGN_OR_RETURN(Scope now, ScopeOf(query.lists));
     if (now.segments == scope.segments) {
       GalleryResult result{.candidates = {},
                            .has_more = found.candidates.size() >= query.max_candidates,
                            .lists = {},
                            .references_searched = found.references_searched,
+                           .references_compared = found.references_compared,
+                           .is_exact = found.is_exact(),
                            .entries_searched = scope.entries,
                            .epoch = scope.epoch,
                            .complete = scope.complete};

@@ -30,6 +30,7 @@ namespace portcullis {
 struct GalleryQuery {
   std::size_t max_candidates = 10;  // 1 or more
   std::vector<ListId> lists;        // empty means every list
+  double aimed_recall = 1;          // as IndexQuery::aimed_recall; 1: exact
 };
 
 /// A candidate and what it stands for.
@@ -43,9 +44,11 @@ struct GalleryResult {
   bool has_more = false;               // perhaps: as many were found as asked for
   std::vector<ListSize> lists;         // those searched, by id, empty ones too
   std::size_t references_searched = 0;
-  std::size_t entries_searched = 0;  // on at least one of the lists, each counted once
-  Sequence epoch;                    // every change up to here was searched
-  bool complete = false;             // false: the gallery is known to lag behind the store
+  std::size_t references_compared = 0;  // as IndexResult::references_compared
+  bool is_exact = true;                 // every reference searched was compared
+  std::size_t entries_searched = 0;     // on at least one of the lists, each counted once
+  Sequence epoch;                       // every change up to here was searched
+  bool complete = false;                // false: the gallery is known to lag behind the store
 };
 
 struct GalleryStatus {

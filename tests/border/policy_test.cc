@@ -60,6 +60,10 @@ TEST(Policy, NamesTheFirstFieldThatIsOutOfItsRange) {
        "presentation_attack.min_bona_fide_score is 1.5, must be 0 to 1"},
       {[](Policy& p) { p.presentation_attack.min_bona_fide_score = kNan; },
        "presentation_attack.min_bona_fide_score"},
+      {[](Policy& p) { p.min_search_recall = 0.89; },
+       "min_search_recall is 0.89, must be 0.9 to 1"},
+      {[](Policy& p) { p.min_search_recall = 1.01; }, "min_search_recall"},
+      {[](Policy& p) { p.min_search_recall = kNan; }, "min_search_recall"},
   };
   for (const auto& [spoil, field] : cases) {
     Policy policy;

@@ -49,7 +49,10 @@ class CoordinateAttackDetector : public PresentationAttackDetector {
 class ScreeningUnderTest {
  public:
   explicit ScreeningUnderTest(bool has_attack_detector = false)
-      : encoder(MakeParts(has_attack_detector), {}) {
+      : ScreeningUnderTest(*CreateFlatReferenceIndex(kFakeModel, 2), has_attack_detector) {}
+  explicit ScreeningUnderTest(std::unique_ptr<ReferenceIndex> index,
+                              bool has_attack_detector = false)
+      : gallery(std::move(index)), encoder(MakeParts(has_attack_detector), {}) {
     gallery.PutList(ListId{"demo"});
     Enrol(1, {100, 100});
     Enrol(2, {200, 100});
@@ -103,13 +106,19 @@ class ScreeningUnderTest {
     return bytes;
   }
 
-  Gallery gallery{*CreateFlatReferenceIndex(kFakeModel, 2)};
+  Gallery gallery;
   absl::Time now = absl::FromUnixSeconds(1'800'000'000);
   std::int64_t policies = 1;
   PolicyInForce policy{ApprovedVersion(Policy{}), [this] { return now; }};
   MemoryCheckLog log;
   CheckRecorder recorder{log};
-  Screening screening{gallery, FakeCalibration(), policy, recorder};
+  std::vector<RecallEvent> recall_events;
+  Screening screening{
+      gallery, FakeCalibration(), policy, recorder,
+      RecallWatchOptions{
+          .one_in = 10,
+          .now = [this] { return now; },
+          .report = [this](const RecallEvent& event) { recall_events.push_back(event); }}};
   int embedded = 0;  // faces that were embedded
   FaceEncoder encoder;
 

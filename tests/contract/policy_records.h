@@ -26,6 +26,7 @@ inline PolicyVersion MakePolicyVersion(std::int64_t number) {
   version.policy.quality.reference = {
       60, 40, {{QualityMeasure::kHeadYaw, 50}, {QualityMeasure::kForeheadVisible, 1}}};
   version.policy.presentation_attack = {false, true, 0.375};
+  version.policy.min_search_recall = 0.96875;
   version.state = PolicyState::kApproved;
   version.proposed_by = "ann";
   version.proposed_at = TimeAt(1);
@@ -67,6 +68,7 @@ inline CheckRecord MakeCheck(int seconds, const std::string& trace_id) {
   record.lists = {{ListId{"a"}, 4, 6}, {ListId{"b"}, 2, 3}};
   record.entries_searched = 5;
   record.references_searched = 8;
+  record.references_compared = 7;
   record.candidates = {
       {EntryId{9'000'000'000'000'000'000}, Distance{0.25F}, Level::kAlert, {ListId{"b"}}, 2},
       {EntryId{1}, Distance{0.5F}, Level::kNone, {ListId{"a"}, ListId{"b"}}, 1}};
