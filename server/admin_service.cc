@@ -77,6 +77,7 @@ void AdminService::FillStatus(v1::GetStatusResponse& response) const {
   }
   *response.mutable_calibration() = ToProto(calibration);
   FillPolicy(gallery.references, response);
+  *response.mutable_search() = ToProto(parts_.screening.recall());
   response.set_lists(static_cast<std::int64_t>(gallery.lists));
   response.set_entries(static_cast<std::int64_t>(gallery.entries));
   response.set_references(static_cast<std::int64_t>(gallery.references));

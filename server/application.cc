@@ -30,6 +30,7 @@
 #include "server/config/config_checks.h"
 #include "server/data_folder.h"
 #include "server/engine.h"
+#include "server/event_line.h"
 #include "server/event_log.h"
 #include "server/gallery_keeper.h"
 #include "server/index_choice.h"
@@ -139,7 +140,7 @@ class RunningApplication : public Application {
     MakeWatchlist(calibration);
     MakeImpactPreview(calibration);
     screening_ = std::make_unique<Screening>(*searchable_, std::move(calibration),
-                                             policy_->in_force(), policy_->recorder());
+                                             policy_->in_force(), policy_->recorder(), Recall());
     PORTCULLIS_RETURN_IF_ERROR(Listen());
     StartKeepers();
     Report();
@@ -192,6 +193,13 @@ class RunningApplication : public Application {
     // the keeper goes on trying.
     LogFailure("catch_up_failed", follower_->CatchUp());
     return absl::OkStatus();
+  }
+
+  RecallWatchOptions Recall() const {
+    return {.one_in = static_cast<std::size_t>(config_.search().canary_one_in()),
+            .least_per_minute = static_cast<std::size_t>(config_.search().canary_per_minute()),
+            .now = &absl::Now,
+            .report = [log = log_](const RecallEvent& event) { log->info(EventLine(event)); }};
   }
 
   absl::Status OpenPolicy(const Calibration& calibration) {

@@ -1,12 +1,8 @@
 #include "server/event_log.h"
 
-#include <string>
 #include <utility>
 
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
 #include "fmt/format.h"
-#include "nlohmann/json.hpp"
 #include "spdlog/sinks/basic_file_sink.h"
 #include "spdlog/sinks/stdout_sinks.h"
 #include "spdlog/spdlog.h"
@@ -31,15 +27,6 @@ absl::StatusOr<std::shared_ptr<spdlog::logger>> OpenLog(const config::v1::Log& s
     return absl::FailedPreconditionError(
         fmt::format("cannot write {} (log.file): {}", settings.file(), error.what()));
   }
-}
-
-std::string EventLine(std::string_view event, const absl::Status& status) {
-  nlohmann::ordered_json line;
-  line["time"] = absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::Now(), absl::UTCTimeZone());
-  line["event"] = event;
-  line["code"] = absl::StatusCodeToString(status.code());
-  if (!status.ok()) line["fault"] = std::string(status.message());
-  return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace portcullis

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <memory>
-#include <string_view>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "portcullis/config/v1/server_config.pb.h"
 #include "spdlog/logger.h"
@@ -13,9 +11,5 @@ namespace portcullis {
 
 /// FAILED_PRECONDITION if the file cannot be written.
 absl::StatusOr<std::shared_ptr<spdlog::logger>> OpenLog(const config::v1::Log& settings);
-
-/// A line about something that no call has done: "catch_up_failed" and why; no reason if `status`
-/// is OK.
-std::string EventLine(std::string_view event, const absl::Status& status);
 
 }  // namespace portcullis

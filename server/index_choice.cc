@@ -9,7 +9,10 @@ namespace portcullis {
 
 absl::StatusOr<IndexChoice> ChooseIndex(const config::v1::ServerConfig& config) {
   PORTCULLIS_ASSIGN_OR_RETURN(const CpuPath path, ChosenCpuPath());
-  return IndexChoice{.is_plain = config.search().index() == "faiss-flat", .path = path};
+  return IndexChoice{
+      .is_plain = config.search().index() == "faiss-flat",
+      .path = path,
+      .approximate_from = static_cast<std::size_t>(config.search().approximate_from())};
 }
 
 absl::StatusOr<std::unique_ptr<ReferenceIndex>> MakeIndex(const IndexChoice& choice,
@@ -18,6 +21,7 @@ absl::StatusOr<std::unique_ptr<ReferenceIndex>> MakeIndex(const IndexChoice& cho
   if (choice.is_plain) return CreateFaissReferenceIndex(model, dimension);
   ScanIndexOptions options;
   options.path = choice.path;
+  options.clusters.least_references = choice.approximate_from;
   return ScanReferenceIndex::Create(model, dimension, options);
 }
 

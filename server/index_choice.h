@@ -16,6 +16,7 @@ namespace portcullis {
 struct IndexChoice {
   bool is_plain = false;  // FAISS measures every reference
   CpuPath path = CpuPath::kPortable;
+  std::size_t approximate_from = 0;  // references; of the other index
 };
 
 /// What search.index asks for, on the instruction set to be used. Errors of ChosenCpuPath.

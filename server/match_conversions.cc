@@ -211,6 +211,8 @@ v1::AnswerContext ContextOf(const Rpc& rpc, const Screening& screening,
   coverage.set_complete(answer.coverage_complete);
   coverage.set_entries_searched(static_cast<std::int64_t>(answer.entries_searched));
   coverage.set_references_searched(static_cast<std::int64_t>(answer.references_searched));
+  coverage.set_references_compared(static_cast<std::int64_t>(answer.references_compared));
+  coverage.set_approximate(!answer.is_exact);
   return context;
 }
 

@@ -198,6 +198,7 @@ v1::Policy ToProto(const Policy& policy) {
   *proto.mutable_quality()->mutable_probe() = ToProto(policy.quality.probe);
   *proto.mutable_quality()->mutable_reference() = ToProto(policy.quality.reference);
   *proto.mutable_presentation_attack() = ToProto(policy.presentation_attack);
+  proto.set_min_search_recall(policy.min_search_recall);
   return proto;
 }
 
@@ -239,6 +240,7 @@ absl::StatusOr<Policy> PolicyFrom(const v1::Policy& policy) {
   if (policy.has_presentation_attack()) {
     result.presentation_attack = AttackRuleFrom(policy.presentation_attack());
   }
+  if (policy.has_min_search_recall()) result.min_search_recall = policy.min_search_recall();
   return result;
 }
 

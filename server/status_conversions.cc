@@ -45,6 +45,19 @@ v1::PolicyStatus ToProto(const PolicyVersion& version, const Calibration& calibr
   return proto;
 }
 
+v1::SearchStatus ToProto(const RecallStatus& recall) {
+  v1::SearchStatus status;
+  status.set_mode(recall.is_approximate ? v1::SEARCH_MODE_APPROXIMATE
+                  : recall.demanded < 1 ? v1::SEARCH_MODE_ON_TRIAL
+                                        : v1::SEARCH_MODE_EXACT);
+  status.set_min_recall(recall.demanded);
+  if (recall.since != absl::InfinitePast()) *status.mutable_since() = ToTimestamp(recall.since);
+  status.set_searches(static_cast<std::int64_t>(recall.reading.searches));
+  status.set_found_all(static_cast<std::int64_t>(recall.reading.found_all));
+  status.set_recall_lower_bound(recall.reading.lower_bound);
+  return status;
+}
+
 void AddPlans(std::span<const PolicyVersion> versions, absl::Time now, v1::PolicyStatus& status) {
   std::int64_t pending = 0;
   const PolicyVersion* next = nullptr;

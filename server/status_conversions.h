@@ -18,6 +18,8 @@ v1::CalibrationStatus ToProto(const Calibration& calibration);
 v1::PolicyStatus ToProto(const PolicyVersion& version, const Calibration& calibration,
                          std::size_t references);
 
+v1::SearchStatus ToProto(const RecallStatus& recall);
+
 /// What waits for approval, and which approved version begins next.
 void AddPlans(std::span<const PolicyVersion> versions, absl::Time now, v1::PolicyStatus& status);
 

@@ -18,9 +18,6 @@
 namespace portcullis::cli {
 namespace {
 
-constexpr std::string_view kFalseAlarms = "false_alarms_per_1000_searches";
-constexpr std::string_view kFpir = "false_positive_identification_rate";
-
 /// The keys of one table, each taken once, and what was wrong in the whole file.
 class Reader {
  public:
@@ -238,11 +235,19 @@ void ReadAttackRule(Reader& reader, const toml::table& file, v1::Policy& policy)
   rule.set_min_bona_fide_score(reader.Number(*table, kPath, "min_bona_fide_score").value_or(0));
 }
 
+void ReadSearchRecall(Reader& reader, const toml::table& file, v1::Policy& policy) {
+  if (!file.contains("search")) return;  // exact
+  const toml::table* table = reader.Table(file, "", "search");
+  if (table == nullptr) return;
+  reader.RefuseOtherKeys(*table, "search", {"min_search_recall"});
+  policy.set_min_search_recall(reader.Number(*table, "search", "min_search_recall").value_or(0));
+}
+
 v1::Policy ReadPolicy(Reader& reader, const toml::table& file) {
   v1::Policy policy;
-  reader.RefuseOtherKeys(
-      file, "",
-      {"default_rule", "rules", "verification", "fallbacks", "quality", "presentation_attack"});
+  reader.RefuseOtherKeys(file, "",
+                         {"default_rule", "rules", "verification", "fallbacks", "quality",
+                          "presentation_attack", "search"});
   if (const toml::table* rule = reader.Table(file, "", "default_rule")) {
     ReadRule(reader, *rule, "default_rule", *policy.mutable_default_rule());
   }
@@ -251,6 +256,7 @@ v1::Policy ReadPolicy(Reader& reader, const toml::table& file) {
   ReadFallbacks(reader, file, policy);
   ReadQuality(reader, file, policy);
   ReadAttackRule(reader, file, policy);
+  ReadSearchRecall(reader, file, policy);
   return policy;
 }
 
@@ -293,65 +299,6 @@ absl::StatusOr<toml::table> Parse(const std::string& path, const std::string& te
   }
 }
 
-/// The shortest text that reads as the same number, with what makes TOML take it for a real one.
-std::string Real(double value) {
-  std::string text = fmt::format("{}", value);
-  if (text.find_first_of(".en") == std::string::npos) text += ".0";
-  return text;
-}
-
-std::string TargetAsToml(const v1::ErrorTarget& target) {
-  return target.has_false_positive_identification_rate()
-             ? fmt::format("{{ {} = {} }}", kFpir,
-                           Real(target.false_positive_identification_rate()))
-             : fmt::format("{{ {} = {} }}", kFalseAlarms,
-                           Real(target.false_alarms_per_1000_searches()));
-}
-
-std::string RuleAsToml(const v1::PolicyRule& rule) {
-  return fmt::format("review = {}\nalert = {}\nprior_listed = {}\nrequired_verdicts = {}\n",
-                     TargetAsToml(rule.review()), TargetAsToml(rule.alert()),
-                     Real(rule.prior_listed()), rule.required_verdicts());
-}
-
-std::string BarAsToml(std::string_view use, const v1::QualityBar& bar) {
-  std::string text = fmt::format("[quality.{}]\nmin_inter_eye_distance_px = {}\nmin_overall = {}\n",
-                                 use, Real(bar.min_inter_eye_distance_px()), bar.min_overall());
-  if (bar.minima().empty()) return text;
-  text += "minima = {";
-  std::string_view separator = " ";
-  for (const v1::QualityMinimum& minimum : bar.minima()) {
-    text +=
-        fmt::format("{}{} = {}", separator, MeasureWord(minimum.measure()), minimum.min_score());
-    separator = ", ";
-  }
-  return text + " }\n";
-}
-
-std::string QualityAsToml(const v1::QualityBars& bars) {
-  std::string text =
-      "\n# Images below it are not used: LOW_QUALITY, or PORTRAIT_REJECTED of a reference. All "
-      "but\n"
-      "# pixels is 0 to 100. minima: of single components, such as { sharpness = 30 }.\n";
-  if (bars.has_probe()) text += BarAsToml("probe", bars.probe());
-  if (bars.has_probe() && bars.has_reference()) text += "\n";
-  if (bars.has_reference()) text += BarAsToml("reference", bars.reference());
-  return text;
-}
-
-std::string AttackRuleAsToml(const v1::PresentationAttackRule& rule) {
-  std::string text = fmt::format(
-      "\n# What becomes of evidence about presentation attacks (PAD_FAILED). min_bona_fide_score, "
-      "0 "
-      "to\n# 1, needs the server's own check.\n[presentation_attack]\nheed_kiosk = {}\n"
-      "require_kiosk_evidence = {}\n",
-      rule.heed_kiosk(), rule.require_kiosk_evidence());
-  if (rule.has_min_bona_fide_score()) {
-    text += fmt::format("min_bona_fide_score = {}\n", Real(rule.min_bona_fide_score()));
-  }
-  return text;
-}
-
 }  // namespace
 
 absl::StatusOr<v1::Policy> ReadPolicyFile(const std::string& path) {
@@ -364,28 +311,6 @@ absl::StatusOr<v1::Policy> ReadPolicyFile(const std::string& path) {
   const std::string problems = reader.Problems();
   if (!problems.empty()) return Unreadable(problems);
   return policy;
-}
-
-std::string PolicyAsToml(const v1::Policy& policy) {
-  std::string text = fmt::format("# Of every list that has no rule of its own.\n[default_rule]\n{}",
-                                 RuleAsToml(policy.default_rule()));
-  for (const v1::ListRule& list : policy.rules()) {
-    text += fmt::format("\n[rules.{}]\n{}", ListId(list.list()), RuleAsToml(list.rule()));
-  }
-  text += fmt::format("\n[verification]\nmax_fmr = {}\nprior_same_person = {}\n",
-                      Real(policy.verification().max_fmr()),
-                      Real(policy.verification().prior_same_person()));
-  text += fmt::format(
-      "\n# What a lane does after NO_DECISION: {}. Reasons that are\n# not named: manual_check.\n"
-      "[fallbacks]\n",
-      kActionWords);
-  for (const v1::Fallback& fallback : policy.fallbacks()) {
-    text +=
-        fmt::format("{} = \"{}\"\n", ReasonWord(fallback.reason()), ActionWord(fallback.action()));
-  }
-  if (policy.has_quality()) text += QualityAsToml(policy.quality());
-  if (policy.has_presentation_attack()) text += AttackRuleAsToml(policy.presentation_attack());
-  return text;
 }
 
 }  // namespace portcullis::cli

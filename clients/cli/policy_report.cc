@@ -78,6 +78,9 @@ void PrintPolicyVersion(Session& session, const v1::PolicyVersion& version) {
   if (version.policy().has_presentation_attack()) {
     line("attacks", DescribeAttackRule(version.policy().presentation_attack()));
   }
+  if (version.policy().has_min_search_recall()) {
+    line("searches", DescribeSearchRecall(version.policy().min_search_recall()));
+  }
 }
 
 void PrintPolicyChanged(Session& session, std::string_view done, const v1::PolicyVersion& version) {

@@ -87,6 +87,12 @@ std::string DescribeAttackRule(const v1::PresentationAttackRule& rule) {
   return text;
 }
 
+std::string DescribeSearchRecall(double min_search_recall) {
+  if (min_search_recall >= 1) return "exact: every reference is compared";
+  return fmt::format("of very long lists may be approximate where {:g} % are shown to find all",
+                     100 * min_search_recall);
+}
+
 std::string DescribeTarget(const v1::ErrorTarget& target) {
   switch (target.target_case()) {
     case v1::ErrorTarget::kFalseAlarmsPer1000Searches:

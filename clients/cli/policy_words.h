@@ -11,6 +11,10 @@
 
 namespace portcullis::cli {
 
+/// The keys of a target in a policy file.
+inline constexpr std::string_view kFalseAlarms = "false_alarms_per_1000_searches";
+inline constexpr std::string_view kFpir = "false_positive_identification_rate";
+
 /// "several_faces"; "reason 17" for one that is unknown to this program.
 std::string ReasonWord(int reason);
 std::optional<v1::NoDecisionReason> ReasonFromWord(std::string_view word);
@@ -33,6 +37,7 @@ std::string DescribeBar(const v1::QualityBar& bar);
 
 /// "heeds the kiosk, demands its evidence, bona fide score at least 0.5".
 std::string DescribeAttackRule(const v1::PresentationAttackRule& rule);
+std::string DescribeSearchRecall(double min_search_recall);
 
 /// As it was stated: "10 per 1,000 searches" or "FPIR 0.0001".
 std::string DescribeTarget(const v1::ErrorTarget& target);

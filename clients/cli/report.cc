@@ -23,10 +23,13 @@ void PrintContext(const v1::AnswerContext& context, std::ostream& out, bool colo
   };
   const v1::Coverage& coverage = context.coverage();
   if (coverage.references_searched() > 0) {
-    line(fmt::format("searched {} entries ({} references), epoch {}{}",
-                     FormatCount(coverage.entries_searched()),
-                     FormatCount(coverage.references_searched()), context.epoch(),
-                     coverage.complete() ? "" : ", NOT COMPLETE"));
+    line(fmt::format(
+        "searched {} entries ({} references{}), epoch {}{}",
+        FormatCount(coverage.entries_searched()), FormatCount(coverage.references_searched()),
+        coverage.approximate() ? fmt::format(", approximately: {} were compared",
+                                             FormatCount(coverage.references_compared()))
+                               : "",
+        context.epoch(), coverage.complete() ? "" : ", NOT COMPLETE"));
   }
   line(fmt::format("model {}, {}", context.model_id(), context.policy_version()));
   const v1::Timings& timings = context.timings();

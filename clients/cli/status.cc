@@ -85,6 +85,22 @@ std::string DescribeAccuracy(const v1::ModelStatus& model, bool colours) {
   return text;
 }
 
+std::string DescribeSearch(const v1::SearchStatus& search) {
+  // A server from before there was another way has none.
+  if (search.mode() == v1::SEARCH_MODE_UNSPECIFIED || search.mode() == v1::SEARCH_MODE_EXACT) {
+    return "exact: every reference is compared";
+  }
+  return fmt::format(
+      "{}, {:g} % demanded{}\n"
+      "             {} of {} searches made both ways found all that matters: at least {:.2f} %",
+      search.mode() == v1::SEARCH_MODE_APPROXIMATE ? "of long lists approximate"
+                                                   : "exact, the approximate way is on trial",
+      100 * search.min_recall(),
+      search.has_since() ? " since " + FormatTime(search.since()) : std::string(),
+      FormatCount(search.found_all()), FormatCount(search.searches()),
+      100 * search.recall_lower_bound());
+}
+
 absl::Status Status(Session& session) {
   v1::GetStatusResponse answer;
   const auto call = session.NewCall();
@@ -99,6 +115,7 @@ absl::Status Status(Session& session) {
       "attacks      {}\n"
       "calibration  {}\n"
       "policy       {}\n"
+      "search       {}\n"
       "searchable   lists: {}, entries: {}, references: {}; epoch {}{}\n"
       "records      {}\n"
       "load         lanes: {}; {} of {} places in the queue taken\n"
@@ -110,8 +127,8 @@ absl::Status Status(Session& session) {
       answer.model().model_id(), answer.model().detector(), answer.model().embedder_licence(),
       DescribeAccuracy(answer.model(), session.colours()), DescribeAttackCheck(answer.model()),
       DescribeCalibration(answer.calibration()), DescribePolicy(answer.policy()),
-      FormatCount(answer.lists()), FormatCount(answer.entries()), FormatCount(answer.references()),
-      answer.epoch(),
+      DescribeSearch(answer.search()), FormatCount(answer.lists()), FormatCount(answer.entries()),
+      FormatCount(answer.references()), answer.epoch(),
       answer.coverage_complete()
           ? ""
           : Paint(", searches do not see all yet", Colour::kYellow, session.colours()),

@@ -25,6 +25,7 @@ Policy FullPolicy() {
   policy.quality.reference = {
       60, 40, {{QualityMeasure::kHeadYaw, 50}, {QualityMeasure::kForeheadVisible, 1}}};
   policy.presentation_attack = {false, true, 0.375};
+  policy.min_search_recall = 0.96875;
   return policy;
 }
 
@@ -39,10 +40,12 @@ TEST(PolicyConversions, TakeTheDefaultsForBarsAndARuleThatAreAbsent) {
   v1::Policy proto = ToProto(FullPolicy());
   proto.clear_quality();
   proto.clear_presentation_attack();
+  proto.clear_min_search_recall();
   const auto policy = PolicyFrom(proto);
   ASSERT_OK(policy);
   EXPECT_EQ(policy->quality, QualityBars{});
   EXPECT_EQ(policy->presentation_attack, PresentationAttackRule{});
+  EXPECT_EQ(policy->min_search_recall, 1);
 }
 
 TEST(PolicyConversions, TakeTheDefaultForOneBarThatIsAbsent) {

@@ -8,6 +8,7 @@
 #include "grpcpp/create_channel.h"
 #include "gtest/gtest.h"
 #include "matcher/index/flat_reference_index.h"
+#include "server/event_line.h"
 #include "tests/fakes/fake_calibration.h"
 #include "tests/fakes/fake_encoder_parts.h"
 
@@ -65,7 +66,9 @@ ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options,
                                  std::unique_ptr<MemoryWatchlistStore> store)
     : policies_(*store),
       store_(std::move(store)),
-      searchable_(*CreateFlatReferenceIndex(kFakeModel, 2), [this] { return clock_.now(); }),
+      searchable_(
+          options.make_index ? options.make_index() : *CreateFlatReferenceIndex(kFakeModel, 2),
+          [this] { return clock_.now(); }),
       dormant_(*CreateFlatReferenceIndex(kFakeModel, 2), [this] { return clock_.now(); }),
       office_(OpenOffice(policies_, check_log_, searchable_, clock_, options.policy)),
       follower_(store_, {searchable_, dormant_}),
@@ -75,7 +78,11 @@ ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options,
       entries_(committer_, duplicates_, office_->in_force()),
       eraser_(committer_, {searchable_, dormant_}, signer_),
       time_acts_(committer_),
-      screening_(searchable_, FakeCalibration(), office_->in_force(), office_->recorder()) {
+      screening_(searchable_, FakeCalibration(), office_->in_force(), office_->recorder(),
+                 RecallWatchOptions{.report = [this](const RecallEvent& event) {
+                   const absl::MutexLock lock(&log_mutex_);
+                   log_.push_back(EventLine(event));
+                 }}) {
   EXPECT_TRUE(follower_.CatchUp().ok());
   RpcServerOptions server_options;
   server_options.listen = "127.0.0.1:0";

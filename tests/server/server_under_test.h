@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +26,7 @@
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/support/status.h"
+#include "matcher/core/reference_index.h"
 #include "matcher/pipeline/gallery.h"
 #include "portcullis/v1/admin.grpc.pb.h"
 #include "portcullis/v1/match.grpc.pb.h"
@@ -62,6 +64,8 @@ struct ServerUnderTestOptions {
   SnapshotStore* snapshots = nullptr;
   bool checks_attacks = false;  // of travellers
   Policy policy = {};           // as the configuration states it
+  /// Of what can be searched. Absent: the plain index.
+  std::function<std::unique_ptr<ReferenceIndex>()> make_index = {};
 };
 
 class ServerUnderTest {

@@ -88,6 +88,36 @@ TEST_F(Commands, StatusTellsOfThePolicyAndOfTheChecksRecorded) {
   }
 }
 
+TEST_F(Commands, StatusTellsHowSearchesAreMade) {
+  ASSERT_TRUE(Run({"status"}).ok());
+  EXPECT_TRUE(Says("exact: every reference is compared"));
+  v1::SearchStatus& search = *admin_.status.mutable_search();
+  search.set_mode(v1::SEARCH_MODE_APPROXIMATE);
+  search.set_min_recall(0.99);
+  search.set_searches(2000);
+  search.set_found_all(1996);
+  search.set_recall_lower_bound(0.99542);
+  ASSERT_TRUE(Run({"status"}).ok());
+  for (const char* text :
+       {"of long lists approximate, 99 % demanded",
+        "1,996 of 2,000 searches made both ways found all", "at least 99.54 %"}) {
+    EXPECT_TRUE(Says(text)) << text << "\n" << Output();
+  }
+  search.set_mode(v1::SEARCH_MODE_ON_TRIAL);
+  ASSERT_TRUE(Run({"status"}).ok());
+  EXPECT_TRUE(Says("exact, the approximate way is on trial"));
+}
+
+TEST_F(Commands, IdentifyTellsThatASearchWasApproximate) {
+  match_.identify_response = Referral();
+  v1::Coverage& coverage = *match_.identify_response.mutable_context()->mutable_coverage();
+  coverage.set_references_searched(12'000'000);
+  coverage.set_references_compared(840'000);
+  coverage.set_approximate(true);
+  ASSERT_TRUE(Run({"identify", image_}).ok());
+  EXPECT_TRUE(Says("12,000,000 references, approximately: 840,000 were compared")) << Output();
+}
+
 TEST_F(Commands, JsonIsTheProtobufForm) {
   match_.identify_response = Referral();
   ASSERT_TRUE(Run({"identify", image_, "-o", "json"}).ok());

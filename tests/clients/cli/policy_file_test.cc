@@ -58,6 +58,7 @@ v1::Policy WithBars() {
   yaw.set_min_score(50);
   policy.mutable_presentation_attack()->set_heed_kiosk(true);
   policy.mutable_presentation_attack()->set_min_bona_fide_score(0.5);
+  policy.set_min_search_recall(0.99);
   return policy;
 }
 
@@ -79,6 +80,11 @@ minima = { sharpness = 30, head_yaw = 50 }
 heed_kiosk = true
 require_kiosk_evidence = false
 min_bona_fide_score = 0.5
+
+# 1.0: every search compares every reference. From 0.9 on: searches of very long lists may
+# be approximate where this share of them is shown to find all that matters.
+[search]
+min_search_recall = 0.99
 )";
 
 TEST(PolicyAsToml, HasTheBarsOfQualityAndTheRuleOfAttacksThatThePolicySays) {
@@ -99,6 +105,7 @@ TEST(ReadPolicyFile, LeavesToTheServerWhatAnOlderFileDoesNotSay) {
   ASSERT_TRUE(policy.ok()) << policy.status();
   EXPECT_FALSE(policy->has_quality());
   EXPECT_FALSE(policy->has_presentation_attack());
+  EXPECT_FALSE(policy->has_min_search_recall());
 }
 
 TEST(ReadPolicyFile, TakesTheRuleOfAttacksAsJson) {
