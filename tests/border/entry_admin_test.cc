@@ -254,13 +254,15 @@ TEST_F(EntryAdminTest, AFillThatBrokeOffIsFinishedFromTheChanges) {
 }
 
 TEST_F(EntryAdminTest, GalleriesOfADamagedStoreStayIncompleteAndGoOnFollowing) {
+  const auto later = world_.Propose(world_.Person({kList}, {FakeFace(10, 20)}));
+  ASSERT_OK(later);
   world_.follower.Distrust(absl::DataLossError("entry gone"));
   EXPECT_FALSE(world_.searchable.status().complete);
-  const EntryId later = world_.Enrol(kList, 10, 20);
+  ASSERT_OK(world_.Approve(*later, "bob"));
   EXPECT_EQ(world_.follower.CatchUp(), absl::DataLossError("entry gone"));
   EXPECT_FALSE(world_.searchable.status().complete);
   EXPECT_FALSE(world_.dormant.status().complete);
-  EXPECT_TRUE(world_.searchable.Contains(later));
+  EXPECT_TRUE(world_.searchable.Contains(*later));
 }
 
 TEST_F(EntryAdminTest, GalleriesHoldNothingOfAFillThatStartedOver) {

@@ -29,7 +29,7 @@ TEST(DescribeFailures, CountsEachOutcome) {
   std::vector<EmbeddedImage> images(4);
   images[0].outcome = "NO_FACE";
   images[1].outcome = "EMBEDDED";
-  images[1].embedding = Embedding({}, {1});
+  images[1].embedding = Embedding(ModelId{}, {1});
   images[2].outcome = "NO_FACE";
   images[3].outcome = "SEVERAL_FACES";
   EXPECT_EQ(DescribeFailures(CountFailures(images)),

@@ -77,8 +77,7 @@ TEST_F(ApproximateSearchOfAServer, IsToldOnceItAnswers) {
   EXPECT_EQ(status.searches(), 200);
   EXPECT_GT(status.recall_lower_bound(), 0.9);
   EXPECT_TRUE(status.has_since());
-  EXPECT_THAT(server_.log().back(), HasSubstr("Identify"));
-  EXPECT_THAT(server_.log()[server_.log().size() - 2], HasSubstr("approximate_search_on"));
+  EXPECT_THAT(server_.log(), Contains(HasSubstr("approximate_search_on")));
 
   Identify();  // the first is made both ways
   const v1::Coverage coverage = Identify().context().coverage();

@@ -184,7 +184,7 @@ TEST_F(Records, RefuseAnotherVersion) {
   EXPECT_FALSE(DecodeList(ListId{"a"}, list));
   std::string policy = EncodePolicy(MakePolicyVersion(3));
   std::string check = EncodeCheck(MakeCheck(1, "trace"));
-  for (const char version : {'\x00', '\x03'}) {
+  for (const char version : {'\x00', '\x04'}) {
     policy[0] = version;
     EXPECT_FALSE(DecodePolicy(PolicyNumber{3}, policy));
     check[0] = version;

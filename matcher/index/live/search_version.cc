@@ -18,8 +18,7 @@ namespace {
 class Searcher final : public NearRowVisitor {
  public:
   explicit Searcher(const IndexProbe& probe)
-      : values_(probe.embedding.get().values()),
-        nearest_(probe.query.get().max_candidates) {}
+      : values_(probe.embedding.get().values()), nearest_(probe.query.get().max_candidates) {}
 
   void Enter(const PartView& part) { part_ = &part; }
   ScanRequest Request() { return {values_, nearest_.squared_radius(), this}; }
