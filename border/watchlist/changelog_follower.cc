@@ -38,7 +38,8 @@ absl::Status Apply(const NothingToCompare& /*state*/, const Galleries& /*galleri
   return absl::OkStatus();
 }
 
-/// Fills empty galleries.
+/// Fills empty galleries. What an index is given at once it makes one part of, so the searchable
+/// entries, which may be a million, are gathered first.
 class Filler final : public GallerySink {
  public:
   explicit Filler(const Galleries& galleries) : galleries_(galleries) {}
@@ -51,25 +52,30 @@ class Filler final : public GallerySink {
   }
 
   absl::Status PutEntries(std::vector<EntryFaces> entries) override {
-    std::vector<EnrolledEntry> searchable;
     std::vector<EnrolledEntry> dormant;
-    searchable.reserve(entries.size());
     for (EntryFaces& entry : entries) {
-      if (entry.searchable) searchable.push_back(*std::move(entry.searchable));
+      if (entry.searchable) searchable_.push_back(*std::move(entry.searchable));
       if (entry.dormant) dormant.push_back(*std::move(entry.dormant));
     }
-    PORTCULLIS_RETURN_IF_ERROR(galleries_.searchable.PutEntries(std::move(searchable)));
+    if (searchable_.size() >= kEntriesAtATime) PORTCULLIS_RETURN_IF_ERROR(Flush());
     if (dormant.empty()) return absl::OkStatus();
     return galleries_.dormant.PutEntries(std::move(dormant));
   }
 
   absl::Status StartOver() override {
+    searchable_.clear();
     PORTCULLIS_RETURN_IF_ERROR(galleries_.searchable.Clear());
     return galleries_.dormant.Clear();
   }
 
+  /// To be called at the end.
+  absl::Status Flush() { return galleries_.searchable.PutEntries(std::exchange(searchable_, {})); }
+
  private:
+  static constexpr std::size_t kEntriesAtATime = 65'536;
+
   const Galleries& galleries_;
+  std::vector<EnrolledEntry> searchable_;
 };
 
 }  // namespace
@@ -107,7 +113,12 @@ absl::Status ChangelogFollower::ApplyAll() {
     // changes from the first on tell of it too.
     fill_tried_ = true;
     Filler filler(galleries_);
-    PORTCULLIS_ASSIGN_OR_RETURN(applied_, changelog_.ReadGallery(filler));
+    const absl::StatusOr<Sequence> read = changelog_.ReadGallery(filler);
+    // Whom half of a reading found can be referred.
+    const absl::Status flushed = filler.Flush();
+    if (!read.ok()) return read.status();
+    PORTCULLIS_RETURN_IF_ERROR(flushed);
+    applied_ = *read;
   }
   while (true) {
     PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<GalleryChange> changes,

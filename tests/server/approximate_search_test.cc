@@ -12,6 +12,7 @@
 namespace portcullis::testing {
 namespace {
 
+using ::testing::Contains;
 using ::testing::HasSubstr;
 
 class ApproximateSearchOfAServer : public ::testing::Test {
