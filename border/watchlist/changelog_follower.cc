@@ -72,7 +72,7 @@ class Filler final : public GallerySink {
   absl::Status Flush() { return galleries_.searchable.PutEntries(std::exchange(searchable_, {})); }
 
  private:
-  static constexpr std::size_t kEntriesAtATime = 65'536;
+  static constexpr std::size_t kEntriesAtATime = 16384;
 
   const Galleries& galleries_;
   std::vector<EnrolledEntry> searchable_;

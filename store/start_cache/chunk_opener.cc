@@ -7,7 +7,8 @@
 namespace portcullis {
 namespace {
 
-constexpr std::size_t kSlotsOfAThread = 3;
+// So that the others go on opening while whoever takes the chunks puts a batch of them to use.
+constexpr std::size_t kSlotsOfAThread = 24;
 
 }  // namespace
 
