@@ -201,11 +201,13 @@ absl::Status MeasureNetwork(const Models& models, const Image& image, int rounds
   return absl::OkStatus();
 }
 
-/// Looks at every `step`-th picture in three ways: is a face lost by not looking at full size, or
+/// Looks at every `step`-th picture in several ways: is a face lost by not looking at full size, or
 /// by our own kernels?
 absl::Status MeasureAgreement(const Models& models, const fs::path& folder, int step,
                               MeasureReport& report) {
   constexpr int kFullSize = 100'000;
+  constexpr std::string_view kAtFullSize = "first look at full size";
+  constexpr std::string_view kAsServed = "confirmed";
   PORTCULLIS_ASSIGN_OR_RETURN(const auto ours, Look(models.ours, {}));
   PORTCULLIS_ASSIGN_OR_RETURN(const auto confirmed, Detector(models.ours));
   PORTCULLIS_ASSIGN_OR_RETURN(const auto opencv, Detector(models.opencv));
@@ -213,18 +215,25 @@ absl::Status MeasureAgreement(const Models& models, const fs::path& folder, int 
   const std::unique_ptr<ImageDecoder> decoder = MakeImageDecoder({});
   const std::vector<fs::path> pictures = PicturesIn(folder);
   std::map<std::string, double> without;
+  double lost = 0;
   int looked_at = 0;
   for (std::size_t i = 0; i < pictures.size(); i += static_cast<std::size_t>(step), ++looked_at) {
     PORTCULLIS_ASSIGN_OR_RETURN(const DecodedImage decoded, decoder->Decode(BytesOf(pictures[i])));
-    for (const auto& [name, detector] : {std::pair{"first look at 480 px", ours.get()},
-                                         {"first look at full size", full.get()},
-                                         {"confirmed", confirmed.get()},
+    bool is_seen_at_full_size = false;
+    for (const auto& [name, detector] : {std::pair{kAtFullSize, full.get()},
+                                         {"first look at 480 px", ours.get()},
+                                         {kAsServed, confirmed.get()},
                                          {"confirmed, on OpenCV", opencv.get()}}) {
       PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<Face> faces, detector->Detect(decoded.image));
-      without[name] += faces.empty() ? 1 : 0;
+      without[std::string(name)] += faces.empty() ? 1 : 0;
+      if (name == kAtFullSize) is_seen_at_full_size = !faces.empty();
+      if (name == kAsServed && is_seen_at_full_size && faces.empty()) ++lost;
     }
   }
   const std::string of = fmt::format("{} of {}", looked_at, folder.filename().string());
+  report.Add(fmt::format("lost_faces.{}", folder.filename().string()),
+             "pictures whose face is seen at full size and not as the service looks", lost, "faces",
+             of);
   for (const auto& [name, count] : without) {
     report.Add(fmt::format("without_face.{}.{}", folder.filename().string(), name),
                "pictures without a face, " + name, count, "pictures", of);

@@ -187,7 +187,7 @@ dnnl::convolution_forward::primitive_desc Describe(const ConvolutionSpec& spec,
 
 /// Winograd's algorithm takes 36 or 64 multiplications instead of 144 for 16 values, and two or
 /// four times the memory for weights: it loses where they no longer come from a cache. What it
-/// loses in precision stays far below the tolerance (docs/decisions/0014).
+/// loses in precision stays far below the tolerance (docs/decisions/0018).
 constexpr int kMaxWinogradChannels = 64;
 
 dnnl::convolution_forward::primitive_desc Describe(const ConvolutionSpec& spec) {
