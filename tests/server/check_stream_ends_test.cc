@@ -182,8 +182,9 @@ TEST_F(CrowdedCheckStreamTest, WaitsForItsTurnInsteadOfBeingRefusedMidway) {
       v1::IdentifyResponse answer;
       EXPECT_TRUE(server_.match().Identify(&other, request, &answer).ok());
     });
+    // One on the lane before the other comes, for which there is one place.
+    server_.gate().AwaitWaiting(1);
   }
-  server_.gate().AwaitWaiting(1);
   AwaitQueueLength(1);
   ASSERT_TRUE(stream->Write(FrameOf(FakeFace(10, 10))));
   absl::SleepFor(absl::Milliseconds(50));
