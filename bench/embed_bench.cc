@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <ctime>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <random>
 #include <string>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "bench/measure_report.h"
 #include "bench/random_resnet.h"
 #include "fmt/format.h"
 #include "matcher/core/cpu_path.h"
@@ -24,7 +24,6 @@
 #include "matcher/vision/model_file.h"
 #include "matcher/vision/onednn/onednn_runtime.h"
 #include "matcher/vision/onednn_embedder.h"
-#include "nlohmann/json.hpp"
 
 namespace portcullis {
 namespace {
@@ -32,11 +31,13 @@ namespace {
 struct Arguments {
   std::filesystem::path models = "models";
   int rounds = 40;
+  bool quick = false;
   std::filesystem::path json;
 };
 
 /// A network both ways.
 struct Subject {
+  std::string id;  // within those of this program
   std::string name;
   std::unique_ptr<FaceEmbedder> dlib;
   std::unique_ptr<FaceEmbedder> onednn;
@@ -63,13 +64,14 @@ FaceChip NoisyChip(std::size_t views) {
   return {std::move(plain), std::move(images), "bench"};
 }
 
-absl::StatusOr<Subject> MakeSubject(const ModelInfo& model,
+absl::StatusOr<Subject> MakeSubject(const std::string& id, const ModelInfo& model,
                                     const std::vector<std::uint8_t>& weights,
                                     decltype(&MakeDlibDenseNetEmbedder) make,
                                     decltype(&ReadDlibDenseNet) read) {
   PORTCULLIS_ASSIGN_OR_RETURN(const CpuPath path, ChosenCpuPath());
   PORTCULLIS_ASSIGN_OR_RETURN(const LayerGraph graph, read(model, weights));
   Subject subject;
+  subject.id = id;
   PORTCULLIS_ASSIGN_OR_RETURN(subject.network, Network::Create(graph, path));
   subject.name = model.id;
   PORTCULLIS_ASSIGN_OR_RETURN(subject.dlib, make(model, weights));
@@ -83,16 +85,16 @@ absl::StatusOr<std::vector<Subject>> MakeSubjects(const Arguments& arguments) {
   const RandomResNet random = MakeRandomResNet(NoisyChip(1).image);
   ModelInfo resnet;
   resnet.id = "dlib-resnet-v1, random weights";
-  PORTCULLIS_ASSIGN_OR_RETURN(
-      Subject made, MakeSubject(resnet, random.file, &MakeDlibResNetEmbedder, &ReadDlibResNet));
+  PORTCULLIS_ASSIGN_OR_RETURN(Subject made, MakeSubject("resnet", resnet, random.file,
+                                                        &MakeDlibResNetEmbedder, &ReadDlibResNet));
   subjects.push_back(std::move(made));
   PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<ModelInfo> catalogue,
                               ReadModelCatalogue(arguments.models));
   for (const ModelInfo& model : catalogue) {
     if (model.id != "dlib-densenet-v1") continue;
     PORTCULLIS_ASSIGN_OR_RETURN(const std::vector<std::uint8_t> weights, ReadModelFile(model));
-    PORTCULLIS_ASSIGN_OR_RETURN(
-        made, MakeSubject(model, weights, &MakeDlibDenseNetEmbedder, &ReadDlibDenseNet));
+    PORTCULLIS_ASSIGN_OR_RETURN(made, MakeSubject("densenet", model, weights,
+                                                  &MakeDlibDenseNetEmbedder, &ReadDlibDenseNet));
     subjects.push_back(std::move(made));
   }
   return subjects;
@@ -126,10 +128,7 @@ absl::Status Measure(FaceEmbedder& embedder, const FaceChip& chip, std::vector<d
   return absl::OkStatus();
 }
 
-double Median(std::vector<double> times) {
-  std::sort(times.begin(), times.end());
-  return times[times.size() / 2];
-}
+double Median(std::vector<double> times) { return Quantile(std::move(times), 0.5); }
 
 /// |a - b| / |b|, the largest over all views.
 absl::StatusOr<double> Difference(Subject& subject, const FaceChip& chip) {
@@ -148,7 +147,7 @@ absl::StatusOr<double> Difference(Subject& subject, const FaceChip& chip) {
   return largest;
 }
 
-absl::StatusOr<nlohmann::json> Compare(Subject& subject, std::size_t batch, int rounds) {
+absl::Status Compare(Subject& subject, std::size_t batch, int rounds, MeasureReport& report) {
   const FaceChip chip = NoisyChip(batch);
   PORTCULLIS_ASSIGN_OR_RETURN(const double difference, Difference(subject, chip));
   std::vector<double> dlib;
@@ -157,54 +156,43 @@ absl::StatusOr<nlohmann::json> Compare(Subject& subject, std::size_t batch, int 
     PORTCULLIS_RETURN_IF_ERROR(Measure(*subject.dlib, chip, dlib));
     PORTCULLIS_RETURN_IF_ERROR(Measure(*subject.onednn, chip, onednn));
   }
-  std::vector<double> ratios;
-  for (std::size_t i = 0; i < dlib.size(); ++i) ratios.push_back(dlib[i] / onednn[i]);
-  fmt::print("{:<32} {:>5} {:>12.2f} {:>12.2f} {:>8.1f} {:>12.1e}\n", subject.name, batch,
-             Median(dlib), Median(onednn), Median(ratios), difference);
-  return nlohmann::json{{"network", subject.name},
-                        {"batch", batch},
-                        {"dlib_processor_ms_per_chip", Median(dlib)},
-                        {"onednn_processor_ms_per_chip", Median(onednn)},
-                        {"ratio", Median(ratios)},
-                        {"relative_l2_difference", difference}};
+  const std::string of = batch > 1 ? fmt::format(" of {}", batch) : "";
+  report.Add(fmt::format("{}.batch{}", subject.id, batch), subject.name + ", one chip" + of,
+             Median(onednn), "ms",
+             fmt::format("largest difference {:.1e} (relative L2)", difference),
+             "dlib's forward pass", Median(dlib));
+  return absl::OkStatus();
+}
+
+absl::Status MeasureMemory(const Subject& subject, MeasureReport& report) {
+  constexpr double kMib = 1 << 20;
+  PORTCULLIS_ASSIGN_OR_RETURN(const LaneCost lane, MeasureLane(*subject.network));
+  report.Add(subject.id + ".shared_weights", subject.name + ", weights for all lanes",
+             static_cast<double>(subject.network->packed_bytes()) / kMib, "MiB");
+  report.Add(subject.id + ".lane", subject.name + ", each lane",
+             static_cast<double>(lane.bytes) / kMib, "MiB");
+  report.Add(subject.id + ".lane_ready", subject.name + ", each lane made ready", lane.processor_ms,
+             "ms");
+  return absl::OkStatus();
 }
 
 absl::Status Run(const Arguments& arguments) {
   MakeLibrariesSingleThreaded();
   PORTCULLIS_ASSIGN_OR_RETURN(const CpuPath path, ChosenCpuPath());
   PORTCULLIS_ASSIGN_OR_RETURN(std::vector<Subject> subjects, MakeSubjects(arguments));
-  fmt::print("{}, {}, one thread; medians of {} rounds, ms of processor time for one chip\n",
-             OnednnVersion(), CpuPathName(path), arguments.rounds);
-  fmt::print("{:<32} {:>5} {:>12} {:>12} {:>8} {:>12}\n", "network", "batch", "dlib", "oneDNN",
-             "ratio", "difference");
-  nlohmann::json results = nlohmann::json::array();
-  nlohmann::json lanes = nlohmann::json::array();
+  const std::string isa(CpuPathName(path));
+  MeasureReport report(
+      "embed", fmt::format("{}, one thread (its processor time), {}", OnednnVersion(), isa));
   for (Subject& subject : subjects) {
     for (const std::size_t batch : {1U, 2U, 4U}) {
-      PORTCULLIS_ASSIGN_OR_RETURN(nlohmann::json result, Compare(subject, batch, arguments.rounds));
-      results.push_back(std::move(result));
+      PORTCULLIS_RETURN_IF_ERROR(
+          Compare(subject, batch, arguments.quick ? 1 : arguments.rounds, report));
     }
+    PORTCULLIS_RETURN_IF_ERROR(MeasureMemory(subject, report));
   }
-  for (const Subject& subject : subjects) {
-    PORTCULLIS_ASSIGN_OR_RETURN(const LaneCost lane, MeasureLane(*subject.network));
-    const double weights = static_cast<double>(subject.network->packed_bytes()) / (1 << 20);
-    const double activations = static_cast<double>(lane.bytes) / (1 << 20);
-    fmt::print(
-        "{}: weights {:.1f} MiB for all lanes; each lane {:.1f} MiB, ready after {:.0f} ms\n",
-        subject.name, weights, activations, lane.processor_ms);
-    lanes.push_back({{"network", subject.name},
-                     {"shared_weights_mib", weights},
-                     {"lane_mib", activations},
-                     {"lane_processor_ms", lane.processor_ms}});
+  if (!report.Save(arguments.json.string(), isa)) {
+    return absl::UnavailableError("the JSON cannot be written");
   }
-  if (arguments.json.empty()) return absl::OkStatus();
-  const std::string path_name(CpuPathName(path));
-  std::ofstream(arguments.json) << nlohmann::json{{"path", path_name},
-                                                  {"version", OnednnVersion()},
-                                                  {"lanes", lanes},
-                                                  {"results", results}}
-                                       .dump(2)
-                                << "\n";
   return absl::OkStatus();
 }
 
@@ -216,6 +204,7 @@ int main(int argc, char** argv) {
   CLI::App app("Measures dlib's forward pass against the same networks on oneDNN");
   app.add_option("--models", arguments.models, "folder with models.toml");
   app.add_option("--rounds", arguments.rounds, "of each")->check(CLI::Range(1, 1'000'000));
+  app.add_flag("--quick", arguments.quick, "one round: shows that it runs");
   app.add_option("--json", arguments.json, "file for the figures");
   CLI11_PARSE(app, argc, argv);
   const absl::Status status = portcullis::Run(arguments);

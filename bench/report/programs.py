@@ -8,8 +8,6 @@ import subprocess
 import sys
 import time
 
-from bench.report import embed_records
-
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -115,7 +113,6 @@ def stamp(output: pathlib.Path, is_quick: bool) -> None:
     document = json.loads(output.read_text())
     if not isinstance(document, dict):
         return
-    document = embed_records.with_measures(document)
     if "measures" not in document:
         return
     document["measured"] = datetime.date.today().isoformat()

@@ -8,7 +8,7 @@ import unittest
 from unittest import mock
 
 import samples
-from bench.report import embed_records, programs
+from bench.report import programs
 from bench.report.programs import Places, Program
 
 HELP = """Usage: x [OPTIONS]
@@ -83,25 +83,6 @@ class Command(unittest.TestCase):
         samples.write(self.work, "x.json", samples.document(samples.measure("x.y", 1)))
         self.assertIn("not built", self.run_program(Program("x", "absent_bench")))
         self.assertFalse((self.work / "x.json").exists())
-
-
-class EmbedRecords(unittest.TestCase):
-
-    RECORD = {"network": "dlib-resnet-v1, random weights", "batch": 4,
-              "dlib_processor_ms_per_chip": 40.0, "onednn_processor_ms_per_chip": 8.0,
-              "ratio": 5.0, "relative_l2_difference": 2e-6}
-
-    def test_become_measures_with_dlib_beside_them(self):
-        made = embed_records.with_measures({"path": "avx2", "results": [self.RECORD]})
-        figures = samples.figures(made)
-        found = figures.get("embed.resnet.batch4")
-        self.assertEqual((found.value, found.baseline_value, found.times_faster), (8.0, 40.0, 5.0))
-        self.assertIn("2.0e-06", found.conditions)
-        self.assertEqual(made["results"], [self.RECORD])
-
-    def test_of_other_programs_are_left_alone(self):
-        for document in ({"sizes": []}, samples.document(samples.measure("embed.x", 1))):
-            self.assertIs(embed_records.with_measures(document), document)
 
 
 if __name__ == "__main__":
