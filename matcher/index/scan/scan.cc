@@ -5,9 +5,8 @@
 // stand for, E >= |x - m - a| the error of the block and F >= |q - m - b| that of the probe, the
 // triangle inequality gives
 //     |a - b| <= |a - (x - m)| + |x - q| + |(q - m) - b| <= E + |x - q| + F.
-// So a row with |x - q| <= r has |a - b|^2 <= (r + E + F)^2, that is, as |a - b|^2 = |a|^2 - 2 <a,
-// b>
-// + |b|^2 and <a, b> = s t <c, d>,
+// So a row with |x - q| <= r has |a - b|^2 <= (r + E + F)^2. That is, as <a, b> = s t <c, d> and
+// |a - b|^2 = |a|^2 - 2 <a, b> + |b|^2,
 //     |a|^2 - 2 s t <c, d>  <=  (r + E + F)^2 - |b|^2.                                      (1)
 // The kernels leave out what does not satisfy (1). <c, d> is exact: a sum of integers that stays
 // below 2^31 in every order, also with the unsigned codes c + 128 and the bias that undoes the 128,
