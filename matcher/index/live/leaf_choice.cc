@@ -105,7 +105,7 @@ std::optional<std::vector<bool>> ChooseLeaves(const Version& version, const Sear
   FromTheNearest(*clusters.tree, probe, [&](std::uint32_t leaf) {
     leaves[leaf] = true;
     rows += held.rows[leaf];
-    return static_cast<double>(rows) < wanted;
+    return rows == 0 || static_cast<double>(rows) < wanted;
   });
   return leaves;
 }
@@ -132,8 +132,10 @@ absl::StatusOr<Reach> MeasureReach(const Version& version, const ModelId& model,
       for (const Candidate& candidate : results[i].candidates) {
         if (candidate.entry == some[i].entry) continue;
         const auto leaf = LeafOf(version, candidate.nearest_reference);
-        shares.push_back(leaf ? ShareUpTo(*leaf, held, *version.clusters->tree, some[i].values)
-                              : 0.0);
+        // What is not arranged is compared anyway, and says nothing of the rest.
+        if (leaf) {
+          shares.push_back(ShareUpTo(*leaf, held, *version.clusters->tree, some[i].values));
+        }
         break;
       }
     }
