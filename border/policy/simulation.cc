@@ -55,8 +55,10 @@ void Count(Level before, Level after, SimulatedChange& change) {
   Count(before >= Level::kAlert, after >= Level::kAlert, change.alerts);
 }
 
-/// Someone who was not stored is no nearer than the last of the nearest, who all were.
+/// Someone who was not stored is no nearer than the last of the nearest, who all were; unless the
+/// search was approximate.
 bool MayMissSomeone(const SearchLevels& levels, const CheckRecord& record) {
+  if (record.references_compared < record.references_searched) return true;
   if (!record.has_more) return false;
   const std::size_t nearest = std::min(record.candidates.size(), kRecordedCandidates);
   return nearest == 0 || levels.MayReachALevel(record.candidates[nearest - 1].distance);
