@@ -50,7 +50,8 @@ class MeasureReport {
         {"measures", measures_}};
     std::ofstream out(file);
     out << content.dump(1) << "\n";
-    return out.good();
+    out.close();
+    return !out.fail();
   }
 
  private:
