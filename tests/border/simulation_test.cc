@@ -29,7 +29,7 @@ CheckRecord Check(const std::string& trace_id, std::vector<RecordedCandidate> ca
   record.model_id = testing::kFakeModel.ToString();
   record.coverage_complete = true;
   record.lists = {{kDemo, 10, 10}, {kOther, 10, 10}};
-  record.entries_searched = record.references_searched = 20;
+  record.entries_searched = record.references_searched = record.references_compared = 20;
   record.candidates = std::move(candidates);
   return record;
 }
@@ -144,6 +144,13 @@ TEST_F(SimulationTest, SaysWhatItCannotReplay) {
   EXPECT_EQ(report.not_comparable, 1U);
   EXPECT_EQ(report.without_search, 1U);
   EXPECT_EQ(report.total.checks, 1U);
+}
+
+TEST_F(SimulationTest, ARecordOfAnApproximateSearchIsALowerBound) {
+  CheckRecord approximate = Check("a", {});
+  EXPECT_EQ(Simulate(Policy{}, Policy{}, {approximate}).truncated, 0U);
+  --approximate.references_compared;
+  EXPECT_EQ(Simulate(Policy{}, Policy{}, {approximate}).truncated, 1U);
 }
 
 TEST_F(SimulationTest, ARecordThatEndsBeforeTheNewThresholdIsALowerBound) {
