@@ -30,6 +30,7 @@ using std::chrono::steady_clock;
 
 constexpr nanoseconds kMaxTime = std::chrono::milliseconds(50);
 constexpr std::uint64_t kMaxExtraMemory = std::uint64_t{64} << 20U;
+constexpr int kAttempts = 5;  // to see a worker
 
 struct Slowest {
   nanoseconds took{};
@@ -82,7 +83,7 @@ class CorpusRun {
     findings_.by_the_clock.See(steady_clock::now() - start, name);
     if (!ended_.empty()) {
       findings_.failures.push_back(fmt::format("{}: {}", name, ended_));
-      Watch();
+      if (!Watch()) findings_.failures.push_back(fmt::format("no decoder after {}", name));
       return;
     }
     const nanoseconds took = ProcessorTime(worker_) - before;
@@ -97,10 +98,15 @@ class CorpusRun {
   const Findings& findings() const { return findings_; }
 
  private:
-  /// The worker that is there now, as it is before its next image.
+  /// The worker that is there now, as it is before its next image. One that was killed just now may
+  /// still be given an image, and stays a child until another takes its place; one that answers is
+  /// the only one.
   bool Watch() {
-    static_cast<void>((*decoder_)->Decode(std::vector<std::uint8_t>{'x'}));
-    ended_.clear();
+    for (int attempt = 1; attempt <= kAttempts; ++attempt) {
+      ended_.clear();
+      static_cast<void>((*decoder_)->Decode(std::vector<std::uint8_t>{'x'}));
+      if (ended_.empty()) break;
+    }
     const auto child = OnlyChild();
     worker_ = child.value_or(-1);
     resting_memory_ = PeakMemory(worker_);
@@ -126,7 +132,7 @@ class CorpusRun {
     findings_.decoded.See(took, name);
     if (pixel_bytes < kMaxExtraMemory / 16) return;
     kill(worker_, SIGKILL);
-    Watch();
+    if (!Watch()) findings_.failures.push_back(fmt::format("no decoder after {}", name));
   }
 
   void JudgeRefused(nanoseconds took, const std::string& name) {
@@ -135,7 +141,13 @@ class CorpusRun {
       findings_.failures.push_back(
           fmt::format("{}: took {:.1f} ms of processor time", name, Milliseconds(took).count()));
     }
-    const std::uint64_t extra = PeakMemory(worker_) - resting_memory_;
+    const std::uint64_t peak = PeakMemory(worker_);
+    if (peak == 0) {
+      findings_.failures.push_back(fmt::format("{}: its decoder is not to be seen", name));
+      return;
+    }
+    // What the system counts is not exact, so that it may sink a little.
+    const std::uint64_t extra = std::max(peak, resting_memory_) - resting_memory_;
     if (extra <= findings_.extra_memory) return;
     findings_.extra_memory = extra;
     findings_.hungriest = name;
