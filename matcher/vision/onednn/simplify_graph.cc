@@ -94,7 +94,8 @@ class Simplifier {
   }
 
   /// Into the convolution that is its input number `which`; what the other gives is overwritten, so
-  /// it must not be read later.
+  /// it must not be read later. A concatenation only names what it reads: who reads it does so
+  /// later.
   bool FuseSum(const Layer& layer, std::size_t which) {
     const int mine = layer.inputs[which];
     const int other = layer.inputs[1 - which];
@@ -108,8 +109,11 @@ class Simplifier {
          std::holds_alternative<Sum>(added.kind) || std::holds_alternative<Pool>(added.kind));
     const bool read_later =
         std::any_of(readers_[At(other)].begin(), readers_[At(other)].end(), [&](int reader) {
-          return reader >= static_cast<int>(now_.size()) ? reader != static_cast<int>(now_.size())
-                                                         : now_[At(reader)] >= now_[At(mine)];
+          if (reader >= static_cast<int>(now_.size())) {
+            return reader != static_cast<int>(now_.size());
+          }
+          return now_[At(reader)] >= now_[At(mine)] ||
+                 std::holds_alternative<Concat>(graph_.layers()[At(reader)].kind);
         });
     if (!fits || read_later) return false;
     below->inputs.push_back(now_[At(other)]);

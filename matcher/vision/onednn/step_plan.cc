@@ -145,6 +145,7 @@ class Planner {
       PORTCULLIS_RETURN_IF_ERROR(CheckDepthwise(convolution, input));
     }
     const bool adds = layer.inputs.size() > 1;
+    if (adds) PORTCULLIS_RETURN_IF_ERROR(CheckUnfilled(PiecesOf(layer.inputs[1])[0]));
     const int output = adds ? PiecesOf(layer.inputs[1])[0].buffer : AddBuffer(Blocked(layer.shape));
     AddStep(MakeConvolutionStep({.convolution = &convolution,
                                  .input = input.layout,

@@ -98,6 +98,12 @@ void ExpectRunsAsPlainly(const LayerGraph& graph) {
   }
 }
 
+void ExpectCompilesNot(const LayerGraph& graph) {
+  const auto network = Network::Create(graph, Path());
+  ASSERT_OK(network);
+  EXPECT_EQ((*network)->Compile(1).status().code(), StatusCode::kUnimplemented);
+}
+
 ImageInput SmallInput(int width, int height) {
   return {.height = height,
           .width = width,
@@ -171,6 +177,17 @@ TEST_F(NetworkTest, KeepsWhatIsReadAgainAfterASum) {
   graph.AddOutput(sum);
   graph.AddOutput(graph.Convolve(first, noise.Filters(16, 16, 1, 1, 0)));
   graph.AddOutput(first);
+  ExpectRunsAsPlainly(graph);
+}
+
+TEST_F(NetworkTest, KeepsWhatAConcatenationReadsAfterASum) {
+  Noise noise;
+  LayerGraph graph(SmallInput(12, 12));
+  const Tensor first = graph.Convolve(graph.image(), noise.Filters(16, 3, 3, 1, 1));
+  const Tensor second = graph.Convolve(first, noise.Filters(16, 16, 3, 1, 1));
+  const Tensor both = graph.Concatenate({first, second});
+  graph.AddOutput(graph.Add(graph.Convolve(second, noise.Filters(16, 16, 3, 1, 1)), first));
+  graph.AddOutput(graph.Convolve(both, noise.Filters(16, 32, 1, 1, 0)));
   ExpectRunsAsPlainly(graph);
 }
 
@@ -254,9 +271,18 @@ TEST_F(NetworkTest, RefusesGraphsThatItCannotRun) {
   EXPECT_EQ(Network::Create(no_output, Path()).status().code(), StatusCode::kInvalidArgument);
   LayerGraph pool_of_image(SmallInput(8, 8));
   pool_of_image.AddOutput(pool_of_image.PoolOver(pool_of_image.image(), {}));
-  const auto network = Network::Create(pool_of_image, Path());
-  ASSERT_OK(network);
-  EXPECT_EQ((*network)->Compile(1).status().code(), StatusCode::kUnimplemented);
+  ExpectCompilesNot(pool_of_image);
+}
+
+TEST_F(NetworkTest, RefusesToAddToPartsThatFillNoWholeBlock) {
+  Noise noise;
+  LayerGraph graph(SmallInput(8, 8));
+  const Tensor first = graph.Convolve(graph.image(), noise.Filters(20, 3, 3, 1, 1));
+  const Tensor second = graph.Convolve(graph.image(), noise.Filters(12, 3, 3, 1, 1));
+  const Tensor pooled = graph.PoolOver(graph.Concatenate({first, second}), {});
+  const Tensor branch = graph.PoolOver(first, {});
+  graph.AddOutput(graph.Add(graph.Convolve(branch, noise.Filters(32, 20, 1, 1, 0)), pooled));
+  ExpectCompilesNot(graph);
 }
 
 TEST_F(NetworkTest, RefusesASecondChoiceOfInstructions) {
