@@ -101,42 +101,29 @@ class ConvolutionStep : public DnnlStep {
 
 /// Of a convolution with its channels and filters filled up to whole blocks.
 struct WeightShape {
-  int groups = 1;
-  int filters = 0;   // of all groups together
-  int channels = 0;  // likewise
+  int filters = 0;
+  int channels = 0;
   int side = 1;
 
-  /// [groups][filters][channels][side][side], one dimension less without groups.
-  memory::dims dimensions() const {
-    memory::dims dimensions = {filters / groups, channels / groups, side, side};
-    if (groups > 1) dimensions.insert(dimensions.begin(), groups);
-    return dimensions;
-  }
+  memory::dims dimensions() const { return {filters, channels, side, side}; }
 };
 
 WeightShape ShapeOf(const ConvolutionSpec& spec) {
   const Convolution& convolution = *spec.convolution;
-  const int channels = WholeBlocks(spec.input.shape.channels, spec.input.block);
-  const int filters = WholeBlocks(convolution.filters, spec.output.block);
-  const bool is_depthwise = convolution.groups > 1;
-  return {is_depthwise ? filters : 1, filters, channels, convolution.side};
+  return {WholeBlocks(convolution.filters, spec.output.block),
+          WholeBlocks(spec.input.shape.channels, spec.input.block), convolution.side};
 }
 
 /// In the places that ShapeOf tells, with zeros between them.
 std::vector<float> SpreadWeights(const ConvolutionSpec& spec) {
   const WeightShape shape = ShapeOf(spec);
   const auto area = static_cast<std::size_t>(shape.side * shape.side);
-  const auto stride = static_cast<std::size_t>(shape.channels / shape.groups) * area;
+  const auto stride = static_cast<std::size_t>(shape.channels) * area;
   std::vector<float> spread(static_cast<std::size_t>(shape.filters) * stride);
   auto from = spec.convolution->weights.begin();
   for (std::size_t filter = 0; filter < static_cast<std::size_t>(spec.convolution->filters);
        ++filter) {
     auto to = spread.begin() + static_cast<std::ptrdiff_t>(filter * stride);
-    if (shape.groups > 1) {
-      std::copy_n(from, area, to);
-      from += static_cast<std::ptrdiff_t>(area);
-      continue;
-    }
     for (const int part : spec.parts) {
       const auto count = static_cast<std::ptrdiff_t>(area) * part;
       std::copy_n(from, count, to);
@@ -149,8 +136,7 @@ std::vector<float> SpreadWeights(const ConvolutionSpec& spec) {
 
 void Pack(const ConvolutionSpec& spec, const memory::desc& wanted, std::byte* packed) {
   std::vector<float> weights = SpreadWeights(spec);
-  const WeightShape shape = ShapeOf(spec);
-  const memory::desc given(shape.dimensions(), kFloat, shape.groups > 1 ? Tag::goihw : Tag::oihw);
+  const memory::desc given(ShapeOf(spec).dimensions(), kFloat, Tag::oihw);
   memory from(given, Engine(), weights.data());
   memory to(wanted, Engine(), packed);
   dnnl::stream stream(Engine());
@@ -169,11 +155,7 @@ dnnl::convolution_forward::primitive_desc Describe(const ConvolutionSpec& spec,
   const WeightShape shape = ShapeOf(spec);
   dnnl::post_ops after;
   if (spec.adds) after.append_sum();
-  if (spec.activation == Activation::kRelu) {
-    after.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
-  } else if (spec.activation == Activation::kSigmoid) {
-    after.append_eltwise(1, dnnl::algorithm::eltwise_logistic, 0, 0);
-  }
+  if (spec.relu) after.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
   dnnl::primitive_attr attributes = Attributes();
   attributes.set_post_ops(after);
   const memory::dims stride = {convolution.stride, convolution.stride};
@@ -193,7 +175,7 @@ constexpr int kMaxWinogradChannels = 64;
 dnnl::convolution_forward::primitive_desc Describe(const ConvolutionSpec& spec) {
   const int channels = std::max(spec.input.shape.channels, spec.convolution->filters);
   if (spec.convolution->side == 3 && spec.convolution->stride == 1 &&
-      spec.convolution->groups == 1 && channels <= kMaxWinogradChannels) {
+      channels <= kMaxWinogradChannels) {
     auto description = Describe(spec, dnnl::algorithm::convolution_winograd);
     if (description.get(/*allow_empty=*/true) != nullptr) return description;
   }
@@ -245,12 +227,10 @@ std::unique_ptr<Step> MakeGlobalAverageStep(const TensorLayout& input, const Ten
   return std::make_unique<DnnlStep>(dnnl::pooling_forward(description), description, DNNL_ARG_SRC);
 }
 
-std::unique_ptr<Step> MakeActivationStep(Activation activation, const TensorLayout& layout) {
+std::unique_ptr<Step> MakeReluStep(const TensorLayout& layout) {
   const dnnl::eltwise_forward::desc wanted(dnnl::prop_kind::forward_inference,
-                                           activation == Activation::kSigmoid
-                                               ? dnnl::algorithm::eltwise_logistic
-                                               : dnnl::algorithm::eltwise_relu,
-                                           DescriptionOf(layout), 0, 0);
+                                           dnnl::algorithm::eltwise_relu, DescriptionOf(layout), 0,
+                                           0);
   const dnnl::eltwise_forward::primitive_desc description(wanted, Attributes(), Engine());
   return std::make_unique<DnnlStep>(dnnl::eltwise_forward(description), description, DNNL_ARG_SRC);
 }

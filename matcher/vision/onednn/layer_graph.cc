@@ -35,18 +35,14 @@ LayerGraph::Tensor LayerGraph::Convolve(Tensor input, Convolution convolution) {
   if (!Knows({input.layer})) return {};
   const TensorShape below = shape(input);
   const Convolution& c = convolution;
-  if (c.filters < 1 || c.groups < 1 || c.filters % c.groups != 0 ||
-      below.channels % c.groups != 0) {
-    return Fail(fmt::format("a convolution of {} channels with {} filters in {} groups",
-                            below.channels, c.filters, c.groups));
-  }
+  if (c.filters < 1) return Fail(fmt::format("a convolution with {} filters", c.filters));
   const TensorShape shape = ShapeAfter(below, c.filters, c.side, c.stride, c.padding);
   if (shape.size() == 0) {
     return Fail(
         fmt::format("a convolution by {}x{} on {}x{}", c.side, c.side, below.width, below.height));
   }
   const std::size_t wanted = static_cast<std::size_t>(c.filters) *
-                             static_cast<std::size_t>(below.channels / c.groups) *
+                             static_cast<std::size_t>(below.channels) *
                              static_cast<std::size_t>(c.side * c.side);
   if (c.weights.size() != wanted) {
     return Fail(
@@ -71,18 +67,7 @@ LayerGraph::Tensor LayerGraph::ScaleAndShift(Tensor input, ScaleShift scale_shif
 
 LayerGraph::Tensor LayerGraph::Relu(Tensor input) {
   if (!Knows({input.layer})) return {};
-  return Append({.kind = Activate(),
-                 .inputs = {input.layer},
-                 .shape = shape(input),
-                 .activation = Activation::kRelu});
-}
-
-LayerGraph::Tensor LayerGraph::Sigmoid(Tensor input) {
-  if (!Knows({input.layer})) return {};
-  return Append({.kind = Activate(),
-                 .inputs = {input.layer},
-                 .shape = shape(input),
-                 .activation = Activation::kSigmoid});
+  return Append({.kind = CutOff(), .inputs = {input.layer}, .shape = shape(input), .relu = true});
 }
 
 LayerGraph::Tensor LayerGraph::PoolOver(Tensor input, const Pool& pool) {

@@ -23,12 +23,10 @@ struct TensorShape {
   }
 };
 
-/// Where 8-bit RGB comes in: channel c of the tensor is
-/// (pixel[from[c]] - mean[c]) * scale[c].
+/// Where 8-bit RGB comes in: channel c of the tensor is (pixel[c] - mean[c]) * scale[c].
 struct ImageInput {
   int height = 0;
   int width = 0;
-  std::array<int, 3> from = {0, 1, 2};  // {2, 1, 0}: the network takes BGR
   std::array<float, 3> mean = {0, 0, 0};
   std::array<float, 3> scale = {1, 1, 1};
 };
@@ -39,8 +37,7 @@ struct Convolution {
   int side = 1;
   int stride = 1;
   int padding = 0;             // on each of the four sides
-  int groups = 1;              // or as many as channels and filters: a depthwise convolution
-  std::vector<float> weights;  // [filters][channels / groups][side][side]
+  std::vector<float> weights;  // [filters][channels][side][side]
   std::vector<float> bias;     // [filters]; empty: zeros
 };
 
@@ -69,17 +66,14 @@ struct Sum {};
 /// The channels of all inputs, one input after the other.
 struct Concat {};
 
-enum class Activation { kNone, kRelu, kSigmoid };
-
-/// Applies its activation only.
-struct Activate {};
+/// Layer::relu, and nothing else.
+struct CutOff {};
 
 struct Layer {
-  std::variant<ImageInput, Convolution, ScaleShift, Pool, GlobalAverage, Sum, Concat, Activate>
-      kind;
-  std::vector<int> inputs;                    // indices of earlier layers
-  TensorShape shape;                          // of the output
-  Activation activation = Activation::kNone;  // of the output
+  std::variant<ImageInput, Convolution, ScaleShift, Pool, GlobalAverage, Sum, Concat, CutOff> kind;
+  std::vector<int> inputs;  // indices of earlier layers
+  TensorShape shape;        // of the output
+  bool relu = false;        // the output is cut off below zero
 };
 
 /// Built from the image on; each function adds a layer on top of others and gives what it puts
@@ -97,7 +91,6 @@ class LayerGraph {
   Tensor Convolve(Tensor input, Convolution convolution);
   Tensor ScaleAndShift(Tensor input, ScaleShift scale_shift);
   Tensor Relu(Tensor input);
-  Tensor Sigmoid(Tensor input);
   Tensor PoolOver(Tensor input, const Pool& pool);
   Tensor Average(Tensor input);
   Tensor Add(Tensor a, Tensor b);

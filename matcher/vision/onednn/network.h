@@ -49,8 +49,8 @@ class Network {
   virtual ~Network() = default;
 
   /// `batch` is positive. Shares the weights of all others. UNIMPLEMENTED for what no step does (a
-  /// concatenation or a pool of the image itself, groups of several channels); INTERNAL with what
-  /// oneDNN said.
+  /// concatenation or a pool of the image itself, a sum of what was concatenated); INTERNAL with
+  /// what oneDNN said.
   virtual absl::StatusOr<std::unique_ptr<CompiledNetwork>> Compile(int batch) const = 0;
 
   /// What the weights in their present orders take, beside the plain ones.

@@ -124,7 +124,7 @@ void ImageStep::Load(const Image& image, int place) {
   for (std::size_t c = 0; c < 3; ++c) {
     float* out = output_ + (static_cast<std::size_t>(place) * 3 + c) * plane;
     const float* values = &values_[c * 256];
-    const std::uint8_t* in = image.pixels().data() + input_.from[c];
+    const std::uint8_t* in = image.pixels().data() + c;
     for (std::size_t y = 0; y < height; ++y, out += full_width) {
       for (std::size_t x = 0; x < width; ++x, in += 3) out[x] = values[*in];
       std::fill(out + width, out + full_width, values[0]);

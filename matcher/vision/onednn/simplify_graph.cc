@@ -52,17 +52,17 @@ class Simplifier {
   /// False if `layer` stays one of its own.
   bool Absorb(const Layer& layer) {
     if (std::holds_alternative<ScaleShift>(layer.kind)) return FoldScaleShift(layer);
-    if (std::holds_alternative<Activate>(layer.kind)) return FuseActivation(layer);
+    if (std::holds_alternative<CutOff>(layer.kind)) return FuseRelu(layer);
     if (std::holds_alternative<Sum>(layer.kind)) return FuseSum(layer, 0) || FuseSum(layer, 1);
     if (std::holds_alternative<Pool>(layer.kind)) return AverageFirst(layer);
     return false;
   }
 
-  /// The layer that gives `input` now, if nobody else reads it and it has no activation yet.
+  /// The layer that gives `input` now, if nobody else reads it and it has no relu yet.
   Layer* OwnedBy(int input) {
     Layer& below = list_.layers[At(now_[At(input)])];
     const bool is_owned = readers_[At(input)].size() == 1;
-    return is_owned && below.activation == Activation::kNone ? &below : nullptr;
+    return is_owned && !below.relu ? &below : nullptr;
   }
 
   bool FoldScaleShift(const Layer& layer) {
@@ -81,14 +81,14 @@ class Simplifier {
     return true;
   }
 
-  bool FuseActivation(const Layer& layer) {
+  bool FuseRelu(const Layer& layer) {
     Layer* below = OwnedBy(layer.inputs[0]);
     if (below == nullptr) return false;
-    const bool takes_relu =
-        std::holds_alternative<ScaleShift>(below->kind) || std::holds_alternative<Sum>(below->kind);
-    const bool takes_any = std::holds_alternative<Convolution>(below->kind);
-    if (!takes_any && !(takes_relu && layer.activation == Activation::kRelu)) return false;
-    below->activation = layer.activation;
+    const bool takes_relu = std::holds_alternative<ScaleShift>(below->kind) ||
+                            std::holds_alternative<Sum>(below->kind) ||
+                            std::holds_alternative<Convolution>(below->kind);
+    if (!takes_relu) return false;
+    below->relu = true;
     now_.push_back(now_[At(layer.inputs[0])]);
     return true;
   }

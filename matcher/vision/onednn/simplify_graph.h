@@ -8,13 +8,13 @@
 namespace portcullis {
 
 /// As in LayerGraph; and the second input of a Convolution, where there is one, is added to what
-/// it gives before its activation. Nothing else reads that input afterwards.
+/// it gives before it is cut off. Nothing else reads that input afterwards.
 struct LayerList {
   std::vector<Layer> layers;
   std::vector<int> outputs;
 };
 
-/// Scale and shift go into the weights of the convolution before them, activations and sums into
+/// Scale and shift go into the weights of the convolution before them, relus and sums into
 /// the layer before them, averages before pointwise convolutions (both are linear; there are fewer
 /// pixels after the average), concatenations into those of which they are an input. Exact in real
 /// numbers; floats round differently. `graph.status()` is OK.

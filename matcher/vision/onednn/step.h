@@ -64,7 +64,7 @@ struct ConvolutionSpec {
   std::vector<int> parts;
   TensorLayout output;
   bool adds = false;
-  Activation activation = Activation::kNone;
+  bool relu = false;
   std::string name;
 };
 std::unique_ptr<Step> MakeConvolutionStep(const ConvolutionSpec& spec, PackedWeights& weights);
@@ -72,7 +72,7 @@ std::unique_ptr<Step> MakeConvolutionStep(const ConvolutionSpec& spec, PackedWei
 std::unique_ptr<Step> MakePoolStep(const Pool& pool, const TensorLayout& input,
                                    const TensorLayout& output);
 std::unique_ptr<Step> MakeGlobalAverageStep(const TensorLayout& input, const TensorLayout& output);
-std::unique_ptr<Step> MakeActivationStep(Activation activation, const TensorLayout& layout);
+std::unique_ptr<Step> MakeReluStep(const TensorLayout& layout);
 /// From blocked to plain.
 std::unique_ptr<Step> MakePlainStep(const TensorLayout& input, const TensorLayout& output);
 

@@ -94,15 +94,7 @@ class Planner {
   static absl::Status CheckUnfilled(const Piece& piece) {
     if (piece.parts.size() == 1) return absl::OkStatus();
     return absl::UnimplementedError(
-        "a concatenation can go into scale and shift, pools and convolutions without groups only");
-  }
-
-  static absl::Status CheckDepthwise(const Convolution& convolution, const Piece& input) {
-    if (convolution.groups == convolution.filters &&
-        convolution.groups == input.layout.shape.channels) {
-      return absl::OkStatus();
-    }
-    return absl::UnimplementedError("groups of a convolution must be of one channel and filter");
+        "a concatenation can go into scale and shift, relus, pools and convolutions only");
   }
 
   absl::StatusOr<Piece> Gather(const std::vector<Piece>& pieces, const ScaleShift* scale_shift,
@@ -140,10 +132,6 @@ class Planner {
     if (!reads_image) {
       PORTCULLIS_ASSIGN_OR_RETURN(input, OnePiece(layer.inputs[0]));
     }
-    if (convolution.groups > 1) {
-      PORTCULLIS_RETURN_IF_ERROR(CheckUnfilled(input));
-      PORTCULLIS_RETURN_IF_ERROR(CheckDepthwise(convolution, input));
-    }
     const bool adds = layer.inputs.size() > 1;
     if (adds) PORTCULLIS_RETURN_IF_ERROR(CheckUnfilled(PiecesOf(layer.inputs[1])[0]));
     const int output = adds ? PiecesOf(layer.inputs[1])[0].buffer : AddBuffer(Blocked(layer.shape));
@@ -152,7 +140,7 @@ class Planner {
                                  .parts = input.parts,
                                  .output = Blocked(layer.shape),
                                  .adds = adds,
-                                 .activation = layer.activation,
+                                 .relu = layer.relu,
                                  .name = std::to_string(index_)},
                                 weights_),
             {input.buffer}, output);
@@ -162,8 +150,7 @@ class Planner {
 
   absl::Status Lower(const Layer& layer, const ScaleShift& scale_shift) {
     const std::vector<Piece> pieces = PiecesOf(layer.inputs[0]);
-    PORTCULLIS_ASSIGN_OR_RETURN(
-        Piece piece, Gather(pieces, &scale_shift, layer.activation == Activation::kRelu));
+    PORTCULLIS_ASSIGN_OR_RETURN(Piece piece, Gather(pieces, &scale_shift, layer.relu));
     pieces_.push_back({std::move(piece)});
     return absl::OkStatus();
   }
@@ -193,9 +180,8 @@ class Planner {
     PORTCULLIS_RETURN_IF_ERROR(CheckUnfilled(a));
     PORTCULLIS_RETURN_IF_ERROR(CheckUnfilled(b));
     const int output = AddBuffer(Blocked(layer.shape));
-    AddStep(MakeSumStep(a.layout, b.layout, Blocked(layer.shape),
-                        layer.activation == Activation::kRelu),
-            {a.buffer, b.buffer}, output);
+    AddStep(MakeSumStep(a.layout, b.layout, Blocked(layer.shape), layer.relu), {a.buffer, b.buffer},
+            output);
     Give(output, layer.shape, {layer.shape.channels});
     return absl::OkStatus();
   }
@@ -209,13 +195,11 @@ class Planner {
     return absl::OkStatus();
   }
 
-  absl::Status Lower(const Layer& layer, const Activate& /*kind*/) {
+  absl::Status Lower(const Layer& layer, const CutOff& /*kind*/) {
     PORTCULLIS_ASSIGN_OR_RETURN(const Piece input, OnePiece(layer.inputs[0]));
-    // Filling would not stay zero under every activation.
-    PORTCULLIS_RETURN_IF_ERROR(CheckUnfilled(input));
     const int output = AddBuffer(input.layout);
-    AddStep(MakeActivationStep(layer.activation, input.layout), {input.buffer}, output);
-    Give(output, layer.shape, {layer.shape.channels});
+    AddStep(MakeReluStep(input.layout), {input.buffer}, output);
+    Give(output, input.layout.shape, input.parts);
     return absl::OkStatus();
   }
 

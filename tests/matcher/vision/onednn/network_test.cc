@@ -46,14 +46,12 @@ class Noise {
     return values;
   }
 
-  Convolution Filters(int filters, int channels, int side, int stride, int padding,
-                      int groups = 1) {
+  Convolution Filters(int filters, int channels, int side, int stride, int padding) {
     return {.filters = filters,
             .side = side,
             .stride = stride,
             .padding = padding,
-            .groups = groups,
-            .weights = Values(filters * (channels / groups) * side * side),
+            .weights = Values(filters * channels * side * side),
             .bias = Values(filters)};
   }
 
@@ -118,17 +116,7 @@ TEST_F(NetworkTest, ConvolvesWithStrideAndPaddingOnAnyNumberOfChannels) {
   last = graph.Convolve(last, noise.Filters(32, 20, 3, 1, 1));
   graph.AddOutput(last);
   graph.AddOutput(graph.Convolve(last, noise.Filters(5, 32, 3, 2, 0)));
-  graph.AddOutput(graph.Sigmoid(graph.Convolve(last, noise.Filters(14, 32, 1, 1, 0))));
-  ExpectRunsAsPlainly(graph);
-}
-
-TEST_F(NetworkTest, ConvolvesEachChannelByItself) {
-  Noise noise;
-  LayerGraph graph(SmallInput(21, 17));
-  Tensor last = graph.Convolve(graph.image(), noise.Filters(16, 3, 3, 2, 1));
-  last = graph.Relu(graph.Convolve(last, noise.Filters(16, 16, 3, 1, 1, 16)));
-  last = graph.Convolve(last, noise.Filters(24, 16, 1, 1, 0));
-  graph.AddOutput(graph.Convolve(last, noise.Filters(24, 24, 3, 1, 1, 24)));
+  graph.AddOutput(graph.Relu(graph.Convolve(last, noise.Filters(14, 32, 1, 1, 0))));
   ExpectRunsAsPlainly(graph);
 }
 
@@ -214,6 +202,7 @@ TEST_F(NetworkTest, GoesThroughConcatenationsOfPartsThatFillNoWholeBlock) {
     block = graph.Concatenate({block, graph.Relu(grown)});
   }
   graph.AddOutput(graph.Convolve(block, noise.Filters(8, channels, 3, 1, 1)));
+  graph.AddOutput(graph.Convolve(graph.Relu(block), noise.Filters(8, channels, 3, 1, 1)));
   const Tensor scaled = graph.Relu(graph.ScaleAndShift(block, noise.Scales(channels)));
   graph.AddOutput(graph.Convolve(graph.Average(scaled), noise.Filters(12, channels, 1, 1, 0)));
   const Tensor pooled = graph.PoolOver(scaled, {.kind = Pool::Kind::kAverage});
@@ -221,9 +210,9 @@ TEST_F(NetworkTest, GoesThroughConcatenationsOfPartsThatFillNoWholeBlock) {
   ExpectRunsAsPlainly(graph);
 }
 
-TEST_F(NetworkTest, TakesBlueFirstAndPutsSmallerImagesOnBlack) {
+TEST_F(NetworkTest, PutsSmallerImagesOnBlack) {
   Noise noise;
-  LayerGraph graph({.height = 8, .width = 10, .from = {2, 1, 0}});
+  LayerGraph graph({.height = 8, .width = 10});
   graph.AddOutput(graph.Convolve(graph.image(), noise.Filters(8, 3, 3, 1, 1)));
   const auto network = Network::Create(graph, Path());
   ASSERT_OK(network);

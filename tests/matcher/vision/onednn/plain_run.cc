@@ -1,7 +1,6 @@
 #include "tests/matcher/vision/onednn/plain_run.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <limits>
 
@@ -43,7 +42,9 @@ class PlainRun {
     for (const Layer& layer : graph.layers()) {
       layer_ = &layer;
       Values values = std::visit([&](const auto& kind) { return Give(kind); }, layer.kind);
-      for (double& value : values.values) value = Activated(value);
+      if (layer.relu) {
+        for (double& value : values.values) value = std::max(value, 0.0);
+      }
       given_.push_back(std::move(values));
     }
   }
@@ -53,28 +54,18 @@ class PlainRun {
  private:
   const Values& Input(std::size_t number = 0) const { return given(layer_->inputs[number]); }
 
-  double Activated(double value) const {
-    switch (layer_->activation) {
-      case Activation::kNone: return value;
-      case Activation::kRelu: return std::max(value, 0.0);
-      case Activation::kSigmoid: return 1 / (1 + std::exp(-value));
-    }
-    return value;
-  }
-
   Values Give(const ImageInput& input) const {
     return Fill(layer_->shape, [&](int c, int y, int x) {
       const auto channel = static_cast<std::size_t>(c);
-      const float pixel = image_.pixels()[static_cast<std::size_t>((y * image_.width() + x) * 3 +
-                                                                   input.from[channel])];
+      const float pixel =
+          image_.pixels()[static_cast<std::size_t>((y * image_.width() + x) * 3 + c)];
       return (pixel - input.mean[channel]) * input.scale[channel];
     });
   }
 
   Values Give(const Convolution& convolution) const {
     const Values& in = Input();
-    const int channels = in.shape.channels / convolution.groups;
-    const int filters = convolution.filters / convolution.groups;
+    const int channels = in.shape.channels;
     return Fill(layer_->shape, [&](int filter, int y, int x) {
       double sum = convolution.bias[static_cast<std::size_t>(filter)];
       auto weight =
@@ -82,8 +73,7 @@ class PlainRun {
       for (int c = 0; c < channels; ++c) {
         for (int i = 0; i < convolution.side; ++i) {
           for (int j = 0; j < convolution.side; ++j, ++weight) {
-            sum += *weight * in.Get(filter / filters * channels + c,
-                                    y * convolution.stride - convolution.padding + i,
+            sum += *weight * in.Get(c, y * convolution.stride - convolution.padding + i,
                                     x * convolution.stride - convolution.padding + j);
           }
         }
@@ -144,7 +134,7 @@ class PlainRun {
     return joined;
   }
 
-  Values Give(const Activate& /*kind*/) const { return Input(); }
+  Values Give(const CutOff& /*kind*/) const { return Input(); }
 
   const Image& image_;
   const Layer* layer_ = nullptr;

@@ -28,7 +28,7 @@ class SimplifyGraphTest : public ::testing::Test {
   LayerGraph::Tensor first_ = graph_.Convolve(graph_.image(), Ones(2, 3, 3));
 };
 
-TEST_F(SimplifyGraphTest, FoldsScaleShiftAndActivationIntoTheConvolution) {
+TEST_F(SimplifyGraphTest, FoldsScaleShiftAndReluIntoTheConvolution) {
   graph_.AddOutput(graph_.Relu(graph_.ScaleAndShift(first_, {{2, 3}, {5, 7}})));
   const LayerList list = Simplified();
   ASSERT_EQ(list.layers.size(), 2U);
@@ -36,7 +36,7 @@ TEST_F(SimplifyGraphTest, FoldsScaleShiftAndActivationIntoTheConvolution) {
   EXPECT_EQ(convolution.weights.front(), 2);
   EXPECT_EQ(convolution.weights.back(), 3);
   EXPECT_THAT(convolution.bias, ElementsAre(5, 7));
-  EXPECT_EQ(list.layers[1].activation, Activation::kRelu);
+  EXPECT_TRUE(list.layers[1].relu);
   EXPECT_THAT(list.outputs, ElementsAre(1));
 }
 
@@ -56,7 +56,7 @@ TEST_F(SimplifyGraphTest, AddsInsideTheSecondConvolution) {
   const LayerList list = Simplified();
   ASSERT_EQ(list.layers.size(), 4U);
   EXPECT_THAT(list.layers[3].inputs, ElementsAre(2, 1));
-  EXPECT_EQ(list.layers[3].activation, Activation::kRelu);
+  EXPECT_TRUE(list.layers[3].relu);
 }
 
 TEST_F(SimplifyGraphTest, DoesNotOverwriteWhatTheConvolutionItselfReads) {
