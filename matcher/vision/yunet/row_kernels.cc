@@ -1,5 +1,6 @@
 #include "matcher/vision/yunet/row_kernels.h"
 
+#include "matcher/core/cpu_path.h"
 #include "matcher/vision/yunet/row_kernels_by_path.h"
 
 namespace portcullis {

@@ -1,9 +1,9 @@
 // The inner loops of YuNet, row by row, in the instruction set that the machine has.
 #pragma once
 
-#include "matcher/core/cpu_path.h"
-
 namespace portcullis {
+
+enum class CpuPath;  // cpu_path.h is not for files compiled for other instructions
 
 /// Channels of every layer are padded to a multiple of this with zeros.
 inline constexpr int kChannelStep = 16;
