@@ -86,7 +86,8 @@ class DnnlStep : public Step {
 class ConvolutionStep : public DnnlStep {
  public:
   ConvolutionStep(const dnnl::convolution_forward::primitive_desc& description,
-                  std::shared_ptr<AlignedMemory> weights, std::shared_ptr<AlignedMemory> bias)
+                  std::shared_ptr<AlignedVector<std::byte>> weights,
+                  std::shared_ptr<AlignedVector<std::byte>> bias)
       : DnnlStep(dnnl::convolution_forward(description), description, DNNL_ARG_SRC),
         weights_(std::move(weights)),
         bias_(std::move(bias)) {
@@ -95,8 +96,8 @@ class ConvolutionStep : public DnnlStep {
   }
 
  private:
-  std::shared_ptr<AlignedMemory> weights_;  // of all lanes
-  std::shared_ptr<AlignedMemory> bias_;
+  std::shared_ptr<AlignedVector<std::byte>> weights_;  // of all lanes
+  std::shared_ptr<AlignedVector<std::byte>> bias_;
 };
 
 /// Of a convolution with its channels and filters filled up to whole blocks.

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "matcher/core/aligned_vector.h"
 #include "matcher/core/status_macros.h"
-#include "matcher/vision/onednn/aligned_memory.h"
 #include "matcher/vision/onednn/onednn_runtime.h"
 #include "matcher/vision/onednn/packed_weights.h"
 #include "matcher/vision/onednn/simplify_graph.h"
@@ -36,7 +36,7 @@ class PlannedNetwork : public CompiledNetwork {
         plan_(std::move(plan)),
         batch_(batch),
         image_step_(plan_.image, batch),
-        memory_(plan_.floats * sizeof(float)),
+        memory_(plan_.floats),
         scratch_(ScratchBytes(plan_)) {
     image_step_.Bind(Data(plan_.image_buffer));
     for (const PlannedStep& planned : plan_.steps) {
@@ -72,10 +72,11 @@ class PlannedNetwork : public CompiledNetwork {
 
   std::span<const float> output(int index) const override {
     const int buffer = plan_.outputs[static_cast<std::size_t>(index)];
-    return {Data(buffer), plan_.buffers[static_cast<std::size_t>(buffer)].floats};
+    const PlannedBuffer& planned = plan_.buffers[static_cast<std::size_t>(buffer)];
+    return {memory_.data() + planned.offset, planned.floats};
   }
 
-  std::size_t bytes() const override { return memory_.bytes() + scratch_.bytes(); }
+  std::size_t bytes() const override { return memory_.size() * sizeof(float) + scratch_.size(); }
 
   std::vector<std::string> Implementations() const override {
     std::vector<std::string> names;
@@ -84,17 +85,16 @@ class PlannedNetwork : public CompiledNetwork {
   }
 
  private:
-  float* Data(int buffer) const {
-    return reinterpret_cast<float*>(memory_.data()) +
-           plan_.buffers[static_cast<std::size_t>(buffer)].offset;
+  float* Data(int buffer) {
+    return memory_.data() + plan_.buffers[static_cast<std::size_t>(buffer)].offset;
   }
 
   std::shared_ptr<const NetworkParts> parts_;  // the steps read its layers and weights
   StepPlan plan_;
   int batch_;
   ImageStep image_step_;
-  AlignedMemory memory_;
-  AlignedMemory scratch_;
+  AlignedFloats memory_;
+  AlignedVector<std::byte> scratch_;
 };
 
 class SimplifiedNetwork : public Network {

@@ -2,12 +2,12 @@
 
 namespace portcullis {
 
-std::shared_ptr<AlignedMemory> PackedWeights::Get(const std::string& name, std::size_t bytes,
-                                                  const std::function<void(std::byte*)>& pack) {
+std::shared_ptr<AlignedVector<std::byte>> PackedWeights::Get(
+    const std::string& name, std::size_t bytes, const std::function<void(std::byte*)>& pack) {
   const absl::MutexLock lock(&mutex_);
-  std::shared_ptr<AlignedMemory>& packed = packed_[name];
+  std::shared_ptr<AlignedVector<std::byte>>& packed = packed_[name];
   if (packed == nullptr) {
-    auto fresh = std::make_shared<AlignedMemory>(bytes);
+    auto fresh = std::make_shared<AlignedVector<std::byte>>(bytes);
     pack(fresh->data());
     packed = std::move(fresh);
   }
@@ -17,7 +17,7 @@ std::shared_ptr<AlignedMemory> PackedWeights::Get(const std::string& name, std::
 std::size_t PackedWeights::bytes() const {
   const absl::MutexLock lock(&mutex_);
   std::size_t bytes = 0;
-  for (const auto& [name, packed] : packed_) bytes += packed->bytes();
+  for (const auto& [name, packed] : packed_) bytes += packed->size();
   return bytes;
 }
 

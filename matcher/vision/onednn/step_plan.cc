@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "matcher/core/aligned_vector.h"
 #include "matcher/core/status_macros.h"
 #include "matcher/vision/onednn/onednn_runtime.h"
 
@@ -228,7 +229,7 @@ class Planner {
 
   /// On the next cache line.
   static std::size_t EndOf(const PlannedBuffer& buffer) {
-    constexpr std::size_t kLine = AlignedMemory::kAlignment / sizeof(float);
+    constexpr std::size_t kLine = kCacheLineBytes / sizeof(float);
     return (buffer.offset + buffer.floats + kLine - 1) / kLine * kLine;
   }
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstddef>
 
-#include "matcher/vision/yunet/aligned_floats.h"
+#include "matcher/core/aligned_vector.h"
 #include "matcher/vision/yunet/row_kernels.h"
 #include "matcher/vision/yunet/yunet_network.h"
 #include "matcher/vision/yunet/yunet_weights.h"

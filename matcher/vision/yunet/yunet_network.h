@@ -4,8 +4,8 @@
 #include <array>
 #include <cstddef>
 
+#include "matcher/core/aligned_vector.h"
 #include "matcher/core/cpu_path.h"
-#include "matcher/vision/yunet/aligned_floats.h"
 #include "matcher/vision/yunet/row_kernels.h"
 #include "matcher/vision/yunet/yunet.h"
 #include "matcher/vision/yunet/yunet_weights.h"

@@ -7,7 +7,7 @@
 #include <span>
 
 #include "absl/status/statusor.h"
-#include "matcher/vision/yunet/aligned_floats.h"
+#include "matcher/core/aligned_vector.h"
 
 namespace portcullis {
 
