@@ -68,6 +68,7 @@ Json ToJson(const TallySummary& summary) {
           {"unsent", summary.unsent},
           {"window_s", summary.window_s},
           {"ok_per_s", summary.ok_per_s},
+          {"answered_ok", summary.answered_ok},
           {"lateness", ToJson(summary.lateness)},
           {"statuses", std::move(statuses)},
           {"outcomes", summary.outcomes},

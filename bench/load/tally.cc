@@ -11,6 +11,7 @@ constexpr char kOk[] = "OK";
 }  // namespace
 
 void Tally::Add(const CallTimes& times, const Answer& answer) {
+  if (answer.status == kOk) ++answered_ok_;
   if (answer.status == kOk && IsInWindow(times.answered)) ++answered_ok_in_window_;
   if (!IsInWindow(times.due)) return;
   lateness_ms_.push_back(Milliseconds(times.sent - times.due).count());
@@ -32,6 +33,7 @@ TallySummary Tally::Summary() const {
   summary.due = unsent_ + lateness_ms_.size();
   summary.window_s = Seconds(window_.to - window_.from).count();
   summary.ok_per_s = static_cast<double>(answered_ok_in_window_) / summary.window_s;
+  summary.answered_ok = answered_ok_;
   summary.lateness = Summarise(lateness_ms_);
   for (const auto& [status, samples] : samples_) {
     summary.statuses[status] = {Summarise(samples.since_due_ms), Summarise(samples.since_sent_ms)};

@@ -35,8 +35,9 @@ struct TallySummary {
   std::size_t due = 0;     // in the window
   std::size_t unsent = 0;  // of them, not made as too many were under way
   double window_s = 0;
-  double ok_per_s = 0;      // answered OK within the window, whenever they were due
-  LatencySummary lateness;  // from due to sent
+  double ok_per_s = 0;          // answered OK within the window, whenever they were due
+  std::size_t answered_ok = 0;  // in the whole load: before, within and after the window
+  LatencySummary lateness;      // from due to sent
   std::map<std::string, StatusSummary> statuses;
   std::map<std::string, std::size_t> outcomes;
   std::map<std::string, double> mean_steps_ms;  // of the calls that ended OK
@@ -64,6 +65,7 @@ class Tally {
 
   const Window window_;
   std::size_t unsent_ = 0;
+  std::size_t answered_ok_ = 0;
   std::size_t answered_ok_in_window_ = 0;
   std::vector<double> lateness_ms_;
   std::map<std::string, Samples> samples_;

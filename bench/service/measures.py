@@ -13,15 +13,10 @@ def measure(name: str, ident: str, value: float | None, unit: str, conditions: s
 
 
 def cpu_ms_per_check(load: Load) -> float | None:
-    """Over the whole load, its warm-up included: all calls that were answered OK share it."""
-    served = load.count(OK)
-    if not served:
-        return None
-    window = load.report["window_s"]
-    whole = window + load.report["warm_up_s"]
-    # The checks of the warm-up are not counted by the generator; at saturation they came at the
-    # same rate.
-    return load.cpu_s * 1000 / (load.ok_per_s * whole)
+    """All calls that were answered OK share it, those before and after the window too: it paid for
+    them."""
+    served = load.report["answered_ok"]
+    return load.cpu_s * 1000 / served if served else None
 
 
 def profile(load: Load, where: str, conditions: str, entries: int) -> list[dict]:

@@ -42,12 +42,14 @@ TEST(Tally, KeepsRefusedCallsApartFromThoseThatWereServed) {
 
 TEST(Tally, CountsAsGoodWhatIsAnsweredInTheWindowHoweverEarlyItWasDue) {
   Tally tally({.from = seconds(1), .to = seconds(3)});
+  tally.Add(At(500, 500, 900), {.status = "OK"});   // answered before
   tally.Add(At(500, 500, 1500), {.status = "OK"});  // due before, answered within
   tally.Add(At(1600, 1600, 1700), {.status = "OK"});
   tally.Add(At(2900, 2900, 3100), {.status = "OK"});  // due within, answered after
   tally.Add(At(2000, 2000, 2001), {.status = kQueueFull});
   const TallySummary summary = tally.Summary();
   EXPECT_EQ(summary.ok_per_s, 1);  // 2 in 2 s
+  EXPECT_EQ(summary.answered_ok, 4U);
   EXPECT_EQ(summary.statuses.at("OK").since_due.count, 2U);
 }
 

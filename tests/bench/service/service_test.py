@@ -19,10 +19,10 @@ def latency(count, p50, p99, largest):
     return {"since_due": figures, "since_sent": figures}
 
 
-def load(statuses, ok_per_s=10.0, cpu_s=2.0, **more):
+def load(statuses, answered_ok=100, cpu_s=2.0, **more):
     report = {"due": sum(one["since_due"]["count"] for one in statuses.values()), "window_s": 9.0,
-              "warm_up_s": 1.0, "ok_per_s": ok_per_s, "statuses": statuses, "outcomes": {},
-              "mean_steps_ms": {}, **more}
+              "warm_up_s": 1.0, "ok_per_s": 10.0, "answered_ok": answered_ok, "statuses": statuses,
+              "outcomes": {}, "mean_steps_ms": {}, **more}
     return Load(report, Usage(1, 1, 100, 10), Usage(1 + cpu_s, 1, 102, 10))
 
 
@@ -33,11 +33,12 @@ def by_ident(found):
 class Measures(unittest.TestCase):
 
     def test_share_the_processor_time_among_the_checks_of_the_whole_load(self):
-        # 10 checks a second for 10 s, with 2 s of processor time.
-        self.assertAlmostEqual(measures.cpu_ms_per_check(load({OK: latency(90, 1, 2, 3)})), 20)
+        # 2 s of processor time for 90 checks in the window, 9 before and 26 after it.
+        one = load({OK: latency(90, 1, 2, 3)}, answered_ok=125)
+        self.assertAlmostEqual(measures.cpu_ms_per_check(one), 16)
 
     def test_have_no_processor_time_where_nothing_was_served(self):
-        self.assertIsNone(measures.cpu_ms_per_check(load({QUEUE_FULL: latency(9, 1, 1, 1)}, 0.0)))
+        self.assertIsNone(measures.cpu_ms_per_check(load({QUEUE_FULL: latency(9, 1, 1, 1)}, 0)))
 
     def test_of_an_overload_keep_refused_calls_apart(self):
         found = by_ident(measures.overload(
