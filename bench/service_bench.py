@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from bench.service import folders, machine, measures, probes  # noqa: E402
 from bench.service.loads import OK, Generator, Load  # noqa: E402
-from bench.service.server import BASELINE, FAST, Server, Side, without_unknown  # noqa: E402
+from bench.service.server import BASELINE, FAST, Server, Side  # noqa: E402
 
 SIZES_PX = ((640, 480), (1350, 1350))
 SHARES = (50, 80)
@@ -46,14 +46,9 @@ class Bench:
         self._fill_s = 0 if arguments.quick else FILL_S
         self._cores = sorted(os.sched_getaffinity(0))
         self._portraits = arguments.portraits
-        self._baseline, self._lacking = without_unknown(self._server_program, BASELINE)
         self.start_lines: list[str] = []
         self.measures: list[dict] = []
         self.loads: list[dict] = []
-
-    @property
-    def _server_program(self) -> pathlib.Path:
-        return self._programs / "server/portcullisd"
 
     def _folder(self, side: Side, entries: int) -> pathlib.Path:
         return folders.filled(self._programs / "eval/portcullis-eval", self._models,
@@ -61,8 +56,8 @@ class Bench:
                               list(side.engine))
 
     def _server(self, side: Side, entries: int, lanes: int) -> Server:
-        return Server(self._server_program, self._models, self._folder(side, entries), side,
-                      self._cores[:lanes], lanes)
+        return Server(self._programs / "server/portcullisd", self._models,
+                      self._folder(side, entries), side, self._cores[:lanes], lanes)
 
     def _generator(self, lanes: int) -> Generator:
         """On the cores that the server leaves; on all where it leaves none."""
@@ -100,17 +95,12 @@ class Bench:
             words.append("a drawing without a face: nothing is embedded or searched")
         return ", ".join(words)
 
-    def baseline_words(self) -> str:
-        words = self._baseline.described()
-        return words + (f"; not in this program: {', '.join(self._lacking)}" if self._lacking
-                        else "")
-
     def measure_size(self, entries: int, lanes: int, whole: bool) -> None:
         """Throughput of both sides; where it is `whole`, all else of the fast side too."""
         print(f"{entries:,} entries, {lanes} core(s)", flush=True)
         with contextlib.ExitStack() as stack:
             servers = {side.name: stack.enter_context(self._server(side, entries, lanes))
-                       for side in (self._baseline, FAST)}
+                       for side in (BASELINE, FAST)}
             for server in servers.values():
                 server.settle()
             self.start_lines = servers[FAST.name].start_lines()
@@ -126,7 +116,7 @@ class Bench:
         self.measures += measures.measure(
             "memory after the start", f"service.memory.{entries}.{lanes}", mib[FAST.name], "MiB",
             f"{entries:,} entries, {self._lanes_words(lanes)}, decoders included",
-            baseline=self.baseline_words(), baseline_value=mib[BASELINE.name], entries=entries,
+            baseline=BASELINE.described(), baseline_value=mib[BASELINE.name], entries=entries,
             cores=lanes, series="whole server")
 
     def _throughput(self, servers: dict[str, Server], shown: probes.Probes, entries: int,
@@ -154,7 +144,7 @@ class Bench:
             medians = {side: statistics.median(found) for side, found in values.items()}
             self.measures += measures.measure(
                 name, f"service.{kind}.{where}", medians[FAST.name], unit, conditions,
-                baseline=self.baseline_words(), baseline_value=medians[BASELINE.name],
+                baseline=BASELINE.described(), baseline_value=medians[BASELINE.name],
                 entries=entries, cores=lanes, series=shown.name)
         return statistics.median(rates[FAST.name])
 
@@ -210,7 +200,7 @@ def main() -> None:
             bench.measure_size(sizes[-1], lanes, whole=True)
     arguments.json.parent.mkdir(parents=True, exist_ok=True)
     arguments.json.write_text(json.dumps(
-        {"bench": "service", "machine": machine.described(), "baseline": bench.baseline_words(),
+        {"bench": "service", "machine": machine.described(), "baseline": BASELINE.described(),
          "quick": arguments.quick, "start": bench.start_lines, "measures": bench.measures,
          "loads": bench.loads}, indent=2) + "\n")
 

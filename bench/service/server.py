@@ -42,22 +42,6 @@ BASELINE = Side(
 FAST = Side("fast")
 
 
-def without_unknown(program: pathlib.Path, side: Side) -> tuple[Side, list[str]]:
-    """The side with the keys that this program knows, and those that it does not."""
-    known, unknown = [], []
-    for key, value in side.settings:
-        said = subprocess.run(
-            [program, "--insecure-loopback", "--set", f"{key}={value}", "--check-config"],
-            capture_output=True, text=True, check=False)
-        if said.returncode == 0:
-            known.append((key, value))
-        elif "unknown" in said.stderr:
-            unknown.append(key)
-        else:
-            raise ServerFailed(f"{key}={value} cannot be used: {said.stderr.strip()}")
-    return dataclasses.replace(side, settings=tuple(known)), unknown
-
-
 class Server:
     """Ended by its own process id when the block is left."""
 
