@@ -11,9 +11,7 @@ data/ and sealing.key that import-embeddings filled with N entries, it is used a
 
 import argparse
 import json
-import os
 import pathlib
-import platform
 import shutil
 import signal
 import statistics
@@ -23,11 +21,12 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "clients/python/generated")]
+sys.path[:0] = [str(ROOT), str(ROOT / "clients/python/generated")]
 
 import grpc  # noqa: E402
 from google.protobuf import timestamp_pb2  # noqa: E402
 
+from bench.service import machine  # noqa: E402
 from portcullis.v1 import admin_pb2, admin_pb2_grpc  # noqa: E402
 from portcullis.v1 import entry_pb2, watchlist_pb2, watchlist_pb2_grpc  # noqa: E402
 
@@ -313,9 +312,8 @@ def main() -> None:
     arguments = parser.parse_args()
     starts = 1 if arguments.quick else STARTS
     sizes = "2000" if arguments.quick else arguments.sizes
-    results = {"bench": "watchlist",
-               "machine": {"cores": os.cpu_count(), "cpu": platform.processor() or "unknown"},
-               "measures": [], "sizes": [], "import": None}
+    results = {"bench": "watchlist", "machine": machine.described(), "measures": [], "sizes": [],
+               "import": None}
     for size in filter(None, sizes.split(",")):
         result = measure_size(arguments.programs, int(size), starts, arguments.work)
         show_size(result)

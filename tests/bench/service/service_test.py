@@ -5,6 +5,7 @@ import pathlib
 import sys
 import tempfile
 import unittest
+from unittest import mock
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
@@ -175,7 +176,8 @@ class Folders(unittest.TestCase):
 class Machine(unittest.TestCase):
 
     def test_is_described_by_its_widest_instructions(self):
-        with tempfile.TemporaryDirectory() as name:
+        with tempfile.TemporaryDirectory() as name, mock.patch.dict(os.environ):
+            os.environ.pop("PORTCULLIS_CPU", None)
             cpuinfo = pathlib.Path(name) / "cpuinfo"
             cpuinfo.write_text("model name\t: A CPU\nflags\t\t: sse2 avx2 avx512_vnni\n")
             found = machine.described(cpuinfo)
@@ -183,6 +185,10 @@ class Machine(unittest.TestCase):
             cpuinfo.write_text("processor\t: 0\n")
             found = machine.described(cpuinfo)
             self.assertEqual((found["cpu"], found["isa"]), ("unknown", "portable"))
+
+    def test_is_described_by_the_instructions_that_were_forced(self):
+        with mock.patch.dict(os.environ, {"PORTCULLIS_CPU": "portable"}):
+            self.assertEqual(machine.described()["isa"], "portable")
 
     def test_is_measured_with_one_core_and_with_all(self):
         counts = machine.core_counts()
