@@ -9,7 +9,7 @@ import pathlib
 import sys
 
 from bench.report import figures, page, pictures
-from bench.report.programs import PROGRAMS, ROOT, Places, run
+from bench.report.programs import PROGRAMS, ROOT, Ending, Places, run
 
 
 def main() -> int:
@@ -19,25 +19,23 @@ def main() -> int:
     images = sorted((arguments.data / "london").glob("*_smiling.jpg"))
     places = Places(arguments.programs, arguments.models, arguments.data, work,
                     images[0] if images else arguments.image)
-    failures = {}
+    outcomes = {}
     for program in PROGRAMS:
         if arguments.quick and not program.is_in_quick:
             continue
         if arguments.only is None or program.bench in arguments.only:
-            failure = run(program, places, arguments.quick)
-            if failure is not None:
-                failures[program.bench] = failure
+            outcomes[program.bench] = run(program, places, arguments.quick)
     target = work / "performance.md" if arguments.quick else arguments.page
     try:
         write_page(work, arguments.page, target, arguments.quick)
     except figures.FigureError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
-    for bench, failure in failures.items():
-        print(f"bench: no figures of {bench}: {failure}", file=sys.stderr)
+    for bench, outcome in outcomes.items():
+        if outcome.ending != Ending.MEASURED:
+            print(f"bench: no figures of {bench}: {outcome.reason}", file=sys.stderr)
     print(f"raw figures in {work}, page {target}")
-    ended_badly = [failure for failure in failures.values() if "status" in failure]
-    return 1 if ended_badly else 0
+    return 1 if any(outcome.ending == Ending.FAILED for outcome in outcomes.values()) else 0
 
 
 def write_page(work: pathlib.Path, page_from: pathlib.Path, page_to: pathlib.Path,

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import enum
 import json
 import pathlib
 import subprocess
@@ -20,6 +21,24 @@ class Places:
     data: pathlib.Path
     work: pathlib.Path
     image: pathlib.Path | None  # a JPEG of about 500 KB, for decode_hop
+
+
+class Ending(enum.Enum):
+    MEASURED = enum.auto()
+    SKIPPED = enum.auto()  # something that it needs and that not every machine has is not here
+    FAILED = enum.auto()
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """How a run ended, and why where there are no figures of it."""
+
+    ending: Ending
+    reason: str = ""
+
+
+# By which a program says so itself, after it has printed what it needs.
+SKIPPED_STATUS = 77
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,32 +99,34 @@ def knows(help_text: str, flag: str) -> bool:
     return any(word.strip("[],:").split("=")[0] == flag for word in help_text.split())
 
 
-def run(program: Program, places: Places, is_quick: bool) -> str | None:
-    """Runs it and stamps what it wrote; says why there are no figures of it, if so. What an earlier
-    run measured is gone then: it would pass for this one's."""
+def run(program: Program, places: Places, is_quick: bool) -> Outcome:
+    """Runs it and stamps what it wrote. Where there are no figures of it, those that an earlier run
+    measured are gone too: they would pass for this one's."""
     output = places.work / f"{program.bench}.json"
     output.unlink(missing_ok=True)
     if not program.file(places).exists():
-        return f"{program.path} is not built"
+        return Outcome(Ending.FAILED, f"{program.path} is not built")
     asked = [sys.executable, "-B"] if program.is_script else []
     said = subprocess.run([*asked, program.file(places), "--help"], capture_output=True, text=True,
                           check=False)
     if is_quick and not knows(said.stdout, "--quick"):
-        return "it has no --quick"
+        return Outcome(Ending.FAILED, "it has no --quick")
     line = command(program, places, said.stdout, output, is_quick)
     if line is None:
-        return "there is no picture for it"
+        return Outcome(Ending.SKIPPED, "there is no picture for it")
     started = time.monotonic()
     print(f"== {program.bench}: {' '.join(line)}", flush=True)
     done = subprocess.run(line, cwd=ROOT, check=False)
     print(f"== {program.bench}: {time.monotonic() - started:.0f} s\n", flush=True)
     if done.returncode != 0:
         output.unlink(missing_ok=True)
-        return f"it ended with status {done.returncode}"
+        if done.returncode == SKIPPED_STATUS:
+            return Outcome(Ending.SKIPPED, "it cannot measure here, see what it printed above")
+        return Outcome(Ending.FAILED, f"it ended with status {done.returncode}")
     if not output.exists():
-        return "it wrote no figures"
+        return Outcome(Ending.FAILED, "it wrote no figures")
     stamp(output, is_quick)
-    return None
+    return Outcome(Ending.MEASURED)
 
 
 def stamp(output: pathlib.Path, is_quick: bool) -> None:

@@ -9,7 +9,7 @@ from unittest import mock
 
 import samples
 from bench.report import programs
-from bench.report.programs import Places, Program
+from bench.report.programs import Ending, Outcome, Places, Program
 
 HELP = """Usage: x [OPTIONS]
   --json FILE       figures
@@ -43,22 +43,27 @@ class Command(unittest.TestCase):
         self.assertIsNone(programs.command(Program("x", "x_bench"), self.places, "  --image FILE",
                                            self.work / "x.json", False))
 
-    def script(self, text: str) -> Program:
+    def script(self, text: str, help_text: str = "") -> Program:
         """A program of the build folder that does as `text` says."""
         file = self.work / "x_bench"
         file.write_text(f"#!{sys.executable}\nimport sys, json\n"
-                        f"if '--help' in sys.argv: sys.exit(0)\n{text}\n")
+                        f"if '--help' in sys.argv: sys.exit(print({help_text!r}))\n{text}\n")
         file.chmod(0o755)
         return Program("x", "x_bench")
 
-    def run_program(self, program: Program, is_quick: bool = False) -> str | None:
+    def run_program(self, program: Program, is_quick: bool = False) -> Outcome:
         with mock.patch("builtins.print"):
             return programs.run(program, self.places, is_quick)
+
+    def expect_failed(self, outcome: Outcome, because: str) -> None:
+        self.assertEqual(outcome.ending, Ending.FAILED)
+        self.assertIn(because, outcome.reason)
+        self.assertFalse((self.work / "x.json").exists())
 
     def test_that_works_leaves_figures_with_date_and_commit(self):
         program = self.script("open(sys.argv[-1], 'w').write(json.dumps("
                               "{'bench': 'x', 'measures': []}))")
-        self.assertIsNone(self.run_program(program))
+        self.assertEqual(self.run_program(program), Outcome(Ending.MEASURED))
         found = json.loads((self.work / "x.json").read_text())
         self.assertFalse(found["quick"])
         self.assertIn("commit", found)
@@ -66,23 +71,32 @@ class Command(unittest.TestCase):
 
     def test_that_fails_leaves_nothing_of_an_earlier_run(self):
         samples.write(self.work, "x.json", samples.document(samples.measure("x.y", 1)))
-        self.assertIn("status 3", self.run_program(self.script("sys.exit(3)")))
+        self.expect_failed(self.run_program(self.script("sys.exit(3)")), "status 3")
+
+    def test_that_cannot_measure_here_is_skipped_and_leaves_nothing_of_an_earlier_run(self):
+        samples.write(self.work, "x.json", samples.document(samples.measure("x.y", 1)))
+        outcome = self.run_program(self.script("sys.exit(77)"))
+        self.assertEqual(outcome.ending, Ending.SKIPPED)
         self.assertFalse((self.work / "x.json").exists())
+
+    def test_that_needs_a_picture_is_skipped_without_one(self):
+        self.assertEqual(self.run_program(self.script("", help_text="--image FILE")),
+                         Outcome(Ending.SKIPPED, "there is no picture for it"))
+
+    def test_that_ends_well_and_writes_nothing_has_failed(self):
+        self.expect_failed(self.run_program(self.script("")), "no figures")
 
     def test_that_writes_half_a_file_and_fails_leaves_nothing(self):
         program = self.script("open(sys.argv[-1], 'w').write('{'); sys.exit(1)")
-        self.assertIn("status 1", self.run_program(program))
-        self.assertFalse((self.work / "x.json").exists())
+        self.expect_failed(self.run_program(program), "status 1")
 
     def test_that_knows_no_tiny_sizes_does_not_run_with_large_ones(self):
         program = self.script("open(sys.argv[-1], 'w').write('ran')")
-        self.assertIn("no --quick", self.run_program(program, is_quick=True))
-        self.assertFalse((self.work / "x.json").exists())
+        self.expect_failed(self.run_program(program, is_quick=True), "no --quick")
 
     def test_of_a_program_that_is_not_built_says_so(self):
         samples.write(self.work, "x.json", samples.document(samples.measure("x.y", 1)))
-        self.assertIn("not built", self.run_program(Program("x", "absent_bench")))
-        self.assertFalse((self.work / "x.json").exists())
+        self.expect_failed(self.run_program(Program("x", "absent_bench")), "not built")
 
 
 if __name__ == "__main__":
