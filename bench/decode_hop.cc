@@ -2,7 +2,6 @@
 // in the sandbox, in turns.
 #include <sys/resource.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <ctime>
@@ -13,11 +12,13 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "bench/measure_report.h"
+#include "bench/process_costs.h"
 #include "fmt/format.h"
+#include "matcher/core/cpu_path.h"
 #include "matcher/core/status_macros.h"
 #include "matcher/vision/decode/decoder.h"
 #include "matcher/vision/sandbox/sandboxed_decoder.h"
-#include "nlohmann/json.hpp"
 
 namespace portcullis {
 namespace {
@@ -26,39 +27,28 @@ using Milliseconds = std::chrono::duration<double, std::milli>;
 
 constexpr int kQuickRounds = 3;
 
-Milliseconds ThreadTime() {
-  timespec used = {};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
-}
-
 /// Of the decoder processes that have ended.
-Milliseconds ChildrenTime() {
+double ChildrenMs() {
   rusage usage = {};
   getrusage(RUSAGE_CHILDREN, &usage);
-  return std::chrono::seconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-         std::chrono::microseconds(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+  const Milliseconds used =
+      std::chrono::seconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+      std::chrono::microseconds(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+  return used.count();
 }
 
 struct Costs {
-  std::vector<double> by_the_clock;  // ms
-  Milliseconds processor{};
-
-  double Median() const {
-    std::vector<double> sorted = by_the_clock;
-    std::sort(sorted.begin(), sorted.end());
-    return sorted[sorted.size() / 2];
-  }
-  double Best() const { return *std::min_element(by_the_clock.begin(), by_the_clock.end()); }
-  double Processor() const { return processor.count() / static_cast<double>(by_the_clock.size()); }
+  std::vector<double> by_the_clock_ms;
+  double processor_ms = 0;  // of all rounds
 };
 
 absl::Status Measure(ImageDecoder& decoder, const std::vector<std::uint8_t>& image, Costs& costs) {
-  const Milliseconds before = ThreadTime();
+  const double before_ms = ProcessorMs(CLOCK_THREAD_CPUTIME_ID);
   const auto start = std::chrono::steady_clock::now();
   const absl::StatusOr<DecodedImage> decoded = decoder.Decode(image);
-  costs.by_the_clock.push_back(Milliseconds(std::chrono::steady_clock::now() - start).count());
-  costs.processor += ThreadTime() - before;
+  const Milliseconds by_the_clock = std::chrono::steady_clock::now() - start;
+  costs.by_the_clock_ms.push_back(by_the_clock.count());
+  costs.processor_ms += ProcessorMs(CLOCK_THREAD_CPUTIME_ID) - before_ms;
   return decoded.status();
 }
 
@@ -69,34 +59,6 @@ struct Arguments {
   bool quick = false;
   std::filesystem::path json;
 };
-
-/// As the page of performance reads it.
-absl::Status WriteJson(const std::filesystem::path& path, const std::string& conditions,
-                       const Costs& here, const Costs& sandboxed, const Costs& fresh) {
-  using Json = nlohmann::ordered_json;
-  const auto measure = [&](const char* id, const char* name, double value, double beside) {
-    return Json{{"id", id},
-                {"name", name},
-                {"value", value},
-                {"unit", "ms"},
-                {"baseline", "decoded in the process itself"},
-                {"baseline_value", beside},
-                {"conditions", conditions}};
-  };
-  const Json report = {{"bench", "decode"},
-                       {"measures",
-                        {measure("decode.hop", "an image decoded in the sandbox, median",
-                                 sandboxed.Median(), here.Median()),
-                         measure("decode.hop.processor", "the same, processor time",
-                                 sandboxed.Processor(), here.Processor()),
-                         measure("decode.fresh", "the same with a process for each image, median",
-                                 fresh.Median(), here.Median())}}};
-  std::ofstream file(path);
-  file << report.dump(2) << '\n';
-  file.close();
-  if (!file) return absl::UnavailableError(fmt::format("cannot write {}", path.string()));
-  return absl::OkStatus();
-}
 
 absl::Status Run(const Arguments& arguments) {
   std::ifstream file(arguments.image, std::ios::binary);
@@ -112,33 +74,29 @@ absl::Status Run(const Arguments& arguments) {
     PORTCULLIS_RETURN_IF_ERROR(Measure(*kept, image, sandboxed));
   }
   kept.reset();
-  sandboxed.processor += ChildrenTime();
-  const Milliseconds before_fresh = ChildrenTime();
+  sandboxed.processor_ms += ChildrenMs();
   PORTCULLIS_ASSIGN_OR_RETURN(
       auto fresh, MakeSandboxedDecoder({}, {.program = arguments.decoder, .images_per_worker = 1}));
   Costs with_fresh;
   for (int round = 0; round < rounds; ++round) {
     PORTCULLIS_RETURN_IF_ERROR(Measure(*fresh, image, with_fresh));
   }
-  fresh.reset();
-  with_fresh.processor += ChildrenTime() - before_fresh;
 
-  fmt::print("{}: {} bytes, {} rounds; ms for one image\n", arguments.image.filename().string(),
-             image.size(), rounds);
-  fmt::print("{:<34} {:>8} {:>8} {:>10}\n", "", "median", "best", "processor");
-  const auto row = [](std::string_view name, const Costs& costs) {
-    fmt::print("{:<34} {:>8.2f} {:>8.2f} {:>10.2f}\n", name, costs.Median(), costs.Best(),
-               costs.Processor());
+  PORTCULLIS_ASSIGN_OR_RETURN(const CpuPath path, ChosenCpuPath());
+  MeasureReport report("decode", fmt::format("JPEG of {} bytes, {} rounds", image.size(), rounds));
+  const auto beside = [&](const char* id, const char* name, double ms, double ms_here) {
+    report.Add(id, name, ms, "ms", "", "decoded in the process itself", ms_here);
   };
-  row("in this process", in_process);
-  row("in the sandbox", sandboxed);
-  row("in the sandbox, a process for each", with_fresh);
-  fmt::print("{:<34} {:>8.2f} {:>8.2f} {:>10.2f}\n", "the hop",
-             sandboxed.Median() - in_process.Median(), sandboxed.Best() - in_process.Best(),
-             sandboxed.Processor() - in_process.Processor());
-  if (arguments.json.empty()) return absl::OkStatus();
-  return WriteJson(arguments.json, fmt::format("JPEG of {} bytes, {} rounds", image.size(), rounds),
-                   in_process, sandboxed, with_fresh);
+  beside("hop", "an image decoded in the sandbox, median", Median(sandboxed.by_the_clock_ms),
+         Median(in_process.by_the_clock_ms));
+  beside("hop.best", "the same, fastest", Quantile(sandboxed.by_the_clock_ms, 0),
+         Quantile(in_process.by_the_clock_ms, 0));
+  beside("hop.processor", "the same, processor time", sandboxed.processor_ms / rounds,
+         in_process.processor_ms / rounds);
+  beside("fresh", "the same with a process for each image, median",
+         Median(with_fresh.by_the_clock_ms), Median(in_process.by_the_clock_ms));
+  if (report.Save(arguments.json.string(), CpuPathName(path))) return absl::OkStatus();
+  return absl::UnavailableError(fmt::format("cannot write {}", arguments.json.string()));
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "bench/jpeg_scaling.h"
 #include "bench/measure_report.h"
 #include "bench/probe_pictures.h"
+#include "bench/process_costs.h"
 #include "fmt/format.h"
 #include "matcher/core/cpu_path.h"
 #include "matcher/core/quality.h"
@@ -45,11 +46,7 @@ struct Arguments {
 };
 
 /// Of this thread, so that others on the machine do not count.
-double ProcessorMs() {
-  timespec used = {};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-  return static_cast<double>(used.tv_sec) * 1e3 + static_cast<double>(used.tv_nsec) * 1e-6;
-}
+constexpr clockid_t kClock = CLOCK_THREAD_CPUTIME_ID;
 
 /// Several things, each measured once a round, so that what disturbs the machine disturbs all.
 class Rounds {
@@ -61,9 +58,9 @@ class Rounds {
   absl::Status Run(int rounds) {
     for (int round = 0; round <= rounds; ++round) {
       for (Thing& thing : things_) {
-        const double start = ProcessorMs();
+        const double start = ProcessorMs(kClock);
         PORTCULLIS_RETURN_IF_ERROR(thing.run());
-        if (round > 0) thing.ms.push_back(ProcessorMs() - start);  // the first one warms up
+        if (round > 0) thing.ms.push_back(ProcessorMs(kClock) - start);  // the first one warms up
       }
     }
     return absl::OkStatus();
@@ -71,7 +68,7 @@ class Rounds {
 
   double Median(std::string_view name) const {
     for (const Thing& thing : things_) {
-      if (thing.name == name) return Quantile(thing.ms, 0.5);
+      if (thing.name == name) return portcullis::Median(thing.ms);
     }
     return 0;
   }

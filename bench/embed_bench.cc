@@ -14,6 +14,7 @@
 
 #include "CLI/CLI.hpp"
 #include "bench/measure_report.h"
+#include "bench/process_costs.h"
 #include "bench/random_resnet.h"
 #include "fmt/format.h"
 #include "matcher/core/cpu_path.h"
@@ -101,34 +102,28 @@ absl::StatusOr<std::vector<Subject>> MakeSubjects(const Arguments& arguments) {
 }
 
 /// Of all threads: what another process takes away does not count, what a second thread did would.
-double ProcessorMs() {
-  timespec used = {};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
-  return static_cast<double>(used.tv_sec) * 1e3 + static_cast<double>(used.tv_nsec) * 1e-6;
-}
+constexpr clockid_t kClock = CLOCK_PROCESS_CPUTIME_ID;
 
 absl::StatusOr<LaneCost> MeasureLane(const Network& network) {
   LaneCost cost;
-  const double start = ProcessorMs();
+  const double start = ProcessorMs(kClock);
   for (const int batch : {1, 2, 4}) {
     PORTCULLIS_ASSIGN_OR_RETURN(const auto compiled, network.Compile(batch));
     cost.bytes += compiled->bytes();
   }
-  cost.processor_ms = ProcessorMs() - start;
+  cost.processor_ms = ProcessorMs(kClock) - start;
   return cost;
 }
 
 /// Milliseconds for one chip.
 absl::Status Measure(FaceEmbedder& embedder, const FaceChip& chip, std::vector<double>& times) {
-  const double start = ProcessorMs();
+  const double start = ProcessorMs(kClock);
   const auto embeddings = embedder.EmbedViews(chip);
-  const double took = ProcessorMs() - start;
+  const double took = ProcessorMs(kClock) - start;
   PORTCULLIS_RETURN_IF_ERROR(embeddings.status());
   times.push_back(took / static_cast<double>(embeddings->size()));
   return absl::OkStatus();
 }
-
-double Median(std::vector<double> times) { return Quantile(std::move(times), 0.5); }
 
 /// |a - b| / |b|, the largest over all views.
 absl::StatusOr<double> Difference(Subject& subject, const FaceChip& chip) {

@@ -15,6 +15,10 @@ inline std::chrono::duration<double> ProcessorTime(clockid_t clock) {
   return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
 }
 
+inline double ProcessorMs(clockid_t clock) {
+  return std::chrono::duration<double, std::milli>(ProcessorTime(clock)).count();
+}
+
 /// In kB, of the whole process.
 inline std::size_t ResidentKiB() {
   std::ifstream statm("/proc/self/statm");

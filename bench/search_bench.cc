@@ -21,18 +21,18 @@
 
 #include "CLI/CLI.hpp"
 #include "bench/face_vectors.h"
+#include "bench/measure_report.h"
+#include "bench/process_costs.h"
 #include "fmt/format.h"
 #include "matcher/core/cpu_path.h"
 #include "matcher/core/status_macros.h"
 #include "matcher/index/scan/aligned_bytes.h"
 #include "matcher/index/scan/scan_index.h"
-#include "nlohmann/json.hpp"
 
 namespace portcullis {
 namespace {
 
 using Id = faiss::Index::idx_t;
-using nlohmann::json;
 
 constexpr std::size_t kCandidates = 10;
 constexpr std::size_t kBatch = 32;
@@ -46,16 +46,7 @@ struct Arguments {
   std::filesystem::path json_file;
 };
 
-double ThreadMilliseconds() {
-  timespec used = {};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-  return 1e3 * static_cast<double>(used.tv_sec) + 1e-6 * static_cast<double>(used.tv_nsec);
-}
-
-double Median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
-}
+constexpr clockid_t kClock = CLOCK_THREAD_CPUTIME_ID;
 
 /// "1e6" for powers of ten, which is how bench/report looks figures up.
 std::string SizeName(std::size_t rows) {
@@ -127,9 +118,9 @@ class Rounds {
   void Run(int rounds, int repeats) {
     for (int round = 0; round < rounds; ++round) {
       for (const auto& [name, work] : works_) {
-        const double start = ThreadMilliseconds();
+        const double start = ProcessorMs(kClock);
         for (int repeat = 0; repeat < repeats; ++repeat) work(round * repeats + repeat);
-        times_[name].push_back((ThreadMilliseconds() - start) / repeats);
+        times_[name].push_back((ProcessorMs(kClock) - start) / repeats);
       }
     }
   }
@@ -157,8 +148,7 @@ class SizeBench {
       : faces_(faces), rows_(rows), flat_(static_cast<Id>(faces.dimension())) {}
 
   absl::Status Fill();
-  /// The results, as bench/report reads them.
-  json Measure(int rounds);
+  void Report(int rounds, MeasureReport& report);
 
  private:
   static constexpr std::size_t kQueries = 1000;
@@ -171,11 +161,10 @@ class SizeBench {
     return queries_.data() + first * faces_.dimension();
   }
   void AddWork(const ScanOnPath& scan, Rounds& rounds) const;
-  void ReportTimes(const ScanOnPath& scan, const Rounds& rounds, json& measures) const;
-  void ReportExactness(const ScanOnPath& scan, json& measures) const;
-  /// `figures` in addition to the id, the name and the conditions.
-  json Figures(const ScanOnPath& scan, std::string_view id, std::string_view name,
-               json figures) const;
+  void ReportTimes(const ScanOnPath& scan, const Rounds& rounds, MeasureReport& report) const;
+  void ReportExactness(const ScanOnPath& scan, MeasureReport& report) const;
+  Figure FigureOf(const ScanOnPath& scan, std::string_view id, std::string_view name, double value,
+                  std::string_view unit) const;
 
   const FaceVectors& faces_;
   const std::size_t rows_;
@@ -201,9 +190,9 @@ absl::Status SizeBench::Fill() {
     if (path > BestCpuPath() || (path < BestCpuPath() && rows_ > kRowsOnEachPath)) continue;
     PORTCULLIS_ASSIGN_OR_RETURN(std::unique_ptr<faiss::Index> index,
                                 CreateScanIndex(faces_.dimension(), path));
-    const double start = ThreadMilliseconds();
+    const double start = ProcessorMs(kClock);
     index->add(static_cast<Id>(rows_), flat_.get_xb());
-    add_ms_ = ThreadMilliseconds() - start;
+    add_ms_ = ProcessorMs(kClock) - start;
     scans_.push_back({path, std::move(index)});
   }
   as_many_bytes_ = AlignedBytes(rows_ * faces_.dimension());
@@ -225,7 +214,7 @@ void SizeBench::AddWork(const ScanOnPath& scan, Rounds& rounds) const {
   rounds.Add(scan.Work("batch"), [&](int round) { Search(*scan.index, Queries(round), kBatch); });
 }
 
-json SizeBench::Measure(int count) {
+void SizeBench::Report(int count, MeasureReport& report) {
   Rounds rounds;
   std::uint64_t sum = 0;
   rounds.Add("read", [&](int) { sum += SumOf(as_many_bytes_); });
@@ -235,36 +224,35 @@ json SizeBench::Measure(int count) {
   constexpr std::size_t kLongEnough = 100'000;  // rows
   rounds.Run(count, static_cast<int>(std::max<std::size_t>(kLongEnough / rows_, 1)));
 
-  json measures = json::array();
-  for (const ScanOnPath& scan : scans_) ReportTimes(scan, rounds, measures);
-  ReportExactness(scans_.back(), measures);
+  for (const ScanOnPath& scan : scans_) ReportTimes(scan, rounds, report);
+  ReportExactness(scans_.back(), report);
   if (sum == 0)
     fmt::print(stderr, "search_bench: read nothing\n");  // so that the read is not left out
-  return measures;
 }
 
-json SizeBench::Figures(const ScanOnPath& scan, std::string_view id, std::string_view name,
-                        json figures) const {
+Figure SizeBench::FigureOf(const ScanOnPath& scan, std::string_view id, std::string_view name,
+                           double value, std::string_view unit) const {
   const bool best = &scan == &scans_.back();
   const std::string path(CpuPathName(scan.path));
-  figures["id"] = fmt::format("search.{}.{}{}", id, SizeName(rows_), best ? "" : "." + path);
-  figures["name"] = name;
-  figures["conditions"] = fmt::format("{} x {} synthetic {}, one thread (its processor time), {}",
-                                      SizeName(rows_), faces_.dimension(), faces_.model(), path);
-  figures["entries"] = rows_;
-  figures["threads"] = 1;
-  figures["cpu_path"] = path;
-  figures["series"] = fmt::format("int8 scan, {}", path);
-  return figures;
+  return {.id = fmt::format("{}.{}{}", id, SizeName(rows_), best ? "" : "." + path),
+          .name = std::string(name),
+          .value = value,
+          .unit = std::string(unit),
+          .more = fmt::format("{} x {} synthetic {}, {}", SizeName(rows_), faces_.dimension(),
+                              faces_.model(), path),
+          .entries = rows_,
+          .series = fmt::format("int8 scan, {}", path)};
 }
 
-void SizeBench::ReportTimes(const ScanOnPath& scan, const Rounds& rounds, json& measures) const {
+void SizeBench::ReportTimes(const ScanOnPath& scan, const Rounds& rounds,
+                            MeasureReport& report) const {
   const double one = rounds[scan.Work("one")];
   const auto times = [&](std::string_view id, std::string_view name, double ms,
                          std::string_view baseline, double baseline_ms) {
-    measures.push_back(Figures(
-        scan, id, name,
-        {{"unit", "ms"}, {"value", ms}, {"baseline", baseline}, {"baseline_value", baseline_ms}}));
+    Figure figure = FigureOf(scan, id, name, ms, "ms");
+    figure.baseline = baseline;
+    figure.baseline_value = baseline_ms;
+    report.Add(figure);
   };
   times("one_query", "one query", one, "faiss::IndexFlatL2", rounds["flat one"]);
   times("plain_read", "one query beside a plain read", one,
@@ -277,7 +265,7 @@ void SizeBench::ReportTimes(const ScanOnPath& scan, const Rounds& rounds, json& 
         rounds["flat batch"] / static_cast<double>(kFaissBatch));
 }
 
-void SizeBench::ReportExactness(const ScanOnPath& scan, json& measures) const {
+void SizeBench::ReportExactness(const ScanOnPath& scan, MeasureReport& report) const {
   std::size_t same = 0;
   CountingAll all;
   faiss::SearchParameters counting;
@@ -288,50 +276,27 @@ void SizeBench::ReportExactness(const ScanOnPath& scan, json& measures) const {
   }
   constexpr double kQueriesAsked = kBatch;
   const auto rows = static_cast<double>(rows_);
-  measures.push_back(
-      Figures(scan, "exactness", "queries with the ids and distances of IndexFlatL2",
-              {{"unit", "share"}, {"value", static_cast<double>(same) / kQueriesAsked}}));
-  measures.push_back(Figures(
-      scan, "reranked", "rows looked at closer",
-      {{"unit", "share"}, {"value", static_cast<double>(all.asked) / kQueriesAsked / rows}}));
-  measures.push_back(Figures(scan, "add", "adding them all, codes included",
-                             {{"unit", "ms"}, {"value", add_ms_}}));
-}
-
-void Print(const json& measures) {
-  for (const json& measure : measures) {
-    fmt::print("{:<36} {:>10.4g} {}", measure["id"].get<std::string>(),
-               measure["value"].get<double>(), measure["unit"].get<std::string>());
-    if (measure.contains("baseline")) {
-      fmt::print("   {:>10.4g} {} ({:.2f} times as long)", measure["baseline_value"].get<double>(),
-                 measure["baseline"].get<std::string>(),
-                 measure["baseline_value"].get<double>() / measure["value"].get<double>());
-    }
-    fmt::print("\n");
-  }
+  report.Add(FigureOf(scan, "exactness", "queries with the ids and distances of IndexFlatL2",
+                      static_cast<double>(same) / kQueriesAsked, "share"));
+  report.Add(FigureOf(scan, "reranked", "rows looked at closer",
+                      static_cast<double>(all.asked) / kQueriesAsked / rows, "share"));
+  report.Add(FigureOf(scan, "add", "adding them all, codes included", add_ms_, "ms"));
 }
 
 absl::Status Run(const Arguments& arguments) {
   openblas_set_num_threads(1);
   omp_set_num_threads(1);
   PORTCULLIS_ASSIGN_OR_RETURN(const FaceVectors faces, FaceVectors::Load(arguments.cohort));
-  json result = {{"bench", "search"},
-                 {"machine", {{"isa", CpuPathName(BestCpuPath())}}},
-                 {"measures", json::array()}};
+  MeasureReport report("search", "one thread (its processor time)");
   for (const std::size_t rows : arguments.rows) {
     SizeBench bench(faces, rows);
     PORTCULLIS_RETURN_IF_ERROR(bench.Fill());
-    const json measures = bench.Measure(arguments.rounds);
-    Print(measures);
-    result["measures"].insert(result["measures"].end(), measures.begin(), measures.end());
+    bench.Report(arguments.rounds, report);
   }
-  if (arguments.json_file.empty()) return absl::OkStatus();
-  std::ofstream file(arguments.json_file);
-  file << result.dump(1) << "\n";
-  file.close();
-  if (!file)
-    return absl::UnavailableError(fmt::format("cannot write {}", arguments.json_file.string()));
-  return absl::OkStatus();
+  if (report.Save(arguments.json_file.string(), CpuPathName(BestCpuPath()))) {
+    return absl::OkStatus();
+  }
+  return absl::UnavailableError(fmt::format("cannot write {}", arguments.json_file.string()));
 }
 
 }  // namespace

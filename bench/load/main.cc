@@ -1,6 +1,4 @@
 // portcullis-load: calls Identify at a fixed rate, or without a pause, and says how that went.
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -14,6 +12,7 @@
 #include "bench/load/arrivals.h"
 #include "bench/load/identify_caller.h"
 #include "bench/load/load_run.h"
+#include "bench/process_costs.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
 
@@ -45,12 +44,7 @@ std::chrono::nanoseconds Nanoseconds(double seconds) {
       std::chrono::duration<double>(seconds));
 }
 
-double ProcessorSeconds() {
-  rusage usage = {};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-         static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
-}
+double ProcessorSeconds() { return ProcessorTime(CLOCK_PROCESS_CPUTIME_ID).count(); }
 
 Json ToJson(const LatencySummary& summary) {
   return {{"count", summary.count}, {"mean_ms", summary.mean}, {"p50_ms", summary.p50},
