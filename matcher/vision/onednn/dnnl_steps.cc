@@ -118,7 +118,8 @@ WeightShape ShapeOf(const ConvolutionSpec& spec) {
 /// In the places that ShapeOf tells, with zeros between them.
 std::vector<float> SpreadWeights(const ConvolutionSpec& spec) {
   const WeightShape shape = ShapeOf(spec);
-  const auto area = static_cast<std::size_t>(shape.side * shape.side);
+  const auto side = static_cast<std::size_t>(shape.side);
+  const std::size_t area = side * side;
   const auto stride = static_cast<std::size_t>(shape.channels) * area;
   std::vector<float> spread(static_cast<std::size_t>(shape.filters) * stride);
   auto from = spec.convolution->weights.begin();
@@ -187,10 +188,9 @@ dnnl::convolution_forward::primitive_desc Describe(const ConvolutionSpec& spec) 
   return description;
 }
 
-dnnl::pooling_forward::primitive_desc DescribePool(dnnl::algorithm algorithm, memory::dims stride,
-                                                   memory::dims window, memory::dims padding,
-                                                   const TensorLayout& input,
-                                                   const TensorLayout& output) {
+dnnl::pooling_forward::primitive_desc DescribePool(
+    dnnl::algorithm algorithm, const memory::dims& stride, const memory::dims& window,
+    const memory::dims& padding, const TensorLayout& input, const TensorLayout& output) {
   const dnnl::pooling_forward::desc wanted(dnnl::prop_kind::forward_inference, algorithm,
                                            DescriptionOf(input), DescriptionOf(output), stride,
                                            window, padding, padding);
