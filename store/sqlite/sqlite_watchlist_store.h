@@ -57,10 +57,11 @@ class SqliteWatchlistStore final : public WatchlistStore, public PolicyStore {
   absl::StatusOr<std::vector<AuditEvent>> EventsAfter(Sequence after,
                                                       std::size_t limit) const override;
 
-  /// As StartCache::Refresh, beside everything else that the store does.
+  /// As StartCache::Refresh, beside everything else that the store does; errors of opening it once
+  /// more.
   absl::Status RefreshStartCache();
-  /// As StartCache::EndChecks.
-  void EndStartCacheChecks();
+  /// As StartCache::EndRefreshes.
+  void EndStartCacheRefreshes();
 
   absl::StatusOr<CommitResult> Commit(const Mutation& mutation) override;
   absl::StatusOr<std::optional<std::string>> FindResponse(const RequestKey& key,

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
 #include "store/sqlite/gallery_reader.h"
 #include "store/sqlite/history_sum.h"
@@ -26,22 +27,33 @@ constexpr absl::Duration kMaxAge = absl::Hours(24);
 
 absl::Status Unfit(const char* why) { return absl::FailedPreconditionError(why); }
 
-/// Looks on, and gets out of the way of an erasure and of a stop.
+/// Looks on while the database is read, and gets out of the way of an erasure and of a stop.
 class Onlooker final : public GallerySink {
  public:
-  Onlooker(const StartCacheFile& file, std::uint64_t destroyed, const std::atomic<bool>& stop)
-      : file_(file), destroyed_(destroyed), stop_(stop) {}
-  absl::Status PutLists(std::vector<ListId> /*lists*/) override { return absl::OkStatus(); }
-  absl::Status PutEntries(std::vector<EntryFaces> /*entries*/) override {
-    if (file_.destroyed() == destroyed_ && !stop_) return absl::OkStatus();
-    return absl::AbortedError("an erasure or a stop ended the check of the database");
+  /// `writer`: takes what is read; null if nothing does.
+  Onlooker(const StartCacheFile& file, std::uint64_t destroyed, const std::atomic<bool>& stop,
+           GallerySink* writer)
+      : file_(file), destroyed_(destroyed), stop_(stop), writer_(writer) {}
+  absl::Status PutLists(std::vector<ListId> lists) override {
+    PORTCULLIS_RETURN_IF_ERROR(CheckWay());
+    return writer_ == nullptr ? absl::OkStatus() : writer_->PutLists(std::move(lists));
   }
-  absl::Status StartOver() override { return absl::OkStatus(); }
+  absl::Status PutEntries(std::vector<EntryFaces> entries) override {
+    PORTCULLIS_RETURN_IF_ERROR(CheckWay());
+    return writer_ == nullptr ? absl::OkStatus() : writer_->PutEntries(std::move(entries));
+  }
+  absl::Status StartOver() override { return absl::InternalError("a database is read once"); }
 
  private:
+  absl::Status CheckWay() const {
+    if (file_.destroyed() == destroyed_ && !stop_) return absl::OkStatus();
+    return absl::AbortedError("an erasure or a stop ended the reading of the database");
+  }
+
   const StartCacheFile& file_;
   const std::uint64_t destroyed_;
   const std::atomic<bool>& stop_;
+  GallerySink* const writer_;
 };
 
 absl::StatusOr<CachedState> CachedStateOf(const StoreState& state, Connection& connection,
@@ -112,58 +124,78 @@ absl::Status StartCache::CheckBelongs(const CachedState& cached, Connection& con
 absl::Status StartCache::Refresh(Connection& connection) {
   if (!options_.use) return absl::OkStatus();
   const absl::MutexLock refresh_lock(&refresh_mutex_);
-  {
-    PORTCULLIS_ASSIGN_OR_RETURN(const StoreState now, ReadState(connection, sealer_));
-    const absl::MutexLock lock(&mutex_);
-    if ((!unchecked_ || ends_checks_) && !IsOld(now)) return absl::OkStatus();
-  }
-  const absl::Status status = ReadAndWrite(connection);
-  if (absl::IsDataLoss(status)) Destroy().IgnoreError();
-  return status;
+  absl::Status status = DoWhatIsDue(connection);
+  if (status.ok()) return status;
+  const bool is_damaged = absl::IsDataLoss(status);
+  if (is_damaged || IsOverdue(options_.now())) Destroy().IgnoreError();
+  if (is_damaged || !IsUnchecked()) return status;
+  return WithContext(status, "the database has not been checked since the start");
 }
 
-bool StartCache::IsOld(const StoreState& now) const {
-  if (!known_ || known_->destroyed != file_.destroyed()) return true;
-  const std::uint64_t changes = now.last_change.value - known_->state.epoch.value;
-  return changes > ManyChanges(now.entries) ||
-         (changes > 0 && options_.now() - known_->since > kMaxAge);
-}
-
-bool StartCache::IsCurrent(const StoreState& now) const {
-  return known_ && known_->destroyed == file_.destroyed() && known_->state.epoch == now.last_change;
-}
-
-absl::Status StartCache::ReadAndWrite(Connection& connection) {
+absl::Status StartCache::DoWhatIsDue(Connection& connection) {
   // Before the transaction: what is erased from here on may be in what it reads.
   const std::uint64_t destroyed = file_.destroyed();
   Transaction transaction(connection);
   PORTCULLIS_RETURN_IF_ERROR(transaction.Begin(Transaction::Kind::kRead));
   PORTCULLIS_ASSIGN_OR_RETURN(const StoreState now, ReadState(connection, sealer_));
+  const absl::Time time = options_.now();
   bool is_current = false;
   {
     const absl::MutexLock lock(&mutex_);
+    if (!unchecked_ && !IsOld(now, time)) return absl::OkStatus();
     is_current = IsCurrent(now);
   }
-  if (is_current) {
-    Onlooker onlooker(file_, destroyed, ends_checks_);
-    PORTCULLIS_RETURN_IF_ERROR(ReadGalleryRows(connection, sealer_, model_, onlooker).status());
-  } else {
-    // The database holds all that the cache will and more: so the cache never fills the disk.
-    std::error_code error;
-    const std::uintmax_t room = std::filesystem::file_size(database_, error);
-    PORTCULLIS_ASSIGN_OR_RETURN(auto writer,
-                                CacheWriter::Begin(file_, destroyed, error ? 0 : room));
-    PORTCULLIS_ASSIGN_OR_RETURN(const StoreState state,
-                                ReadGalleryRows(connection, sealer_, model_, *writer));
-    PORTCULLIS_ASSIGN_OR_RETURN(const CachedState cached,
-                                CachedStateOf(state, connection, sealer_));
-    PORTCULLIS_RETURN_IF_ERROR(writer->Finish(model_, cached, sealer_));
-    const absl::MutexLock lock(&mutex_);
-    known_ = {.state = cached, .destroyed = destroyed, .since = options_.now()};
-  }
+  if (is_current) return Check(connection, destroyed);
+  absl::Status written = Write(connection, destroyed, time);
+  if (written.ok() || absl::IsAborted(written) || absl::IsDataLoss(written)) return written;
+  // A full disk is no reason not to look at the database.
+  if (IsUnchecked()) PORTCULLIS_RETURN_IF_ERROR(Check(connection, destroyed));
+  return written;
+}
+
+absl::Status StartCache::Check(Connection& connection, std::uint64_t destroyed) {
+  Onlooker onlooker(file_, destroyed, ended_, /*writer=*/nullptr);
+  PORTCULLIS_RETURN_IF_ERROR(ReadGalleryRows(connection, sealer_, model_, onlooker).status());
   const absl::MutexLock lock(&mutex_);
   unchecked_ = false;
   return absl::OkStatus();
+}
+
+absl::Status StartCache::Write(Connection& connection, std::uint64_t destroyed, absl::Time time) {
+  // The database holds all that the cache will and more: so the cache never fills the disk.
+  std::error_code error;
+  const std::uintmax_t room = std::filesystem::file_size(database_, error);
+  PORTCULLIS_ASSIGN_OR_RETURN(const auto writer,
+                              CacheWriter::Begin(file_, destroyed, error ? 0 : room));
+  Onlooker onlooker(file_, destroyed, ended_, writer.get());
+  PORTCULLIS_ASSIGN_OR_RETURN(const StoreState state,
+                              ReadGalleryRows(connection, sealer_, model_, onlooker));
+  PORTCULLIS_ASSIGN_OR_RETURN(const CachedState cached, CachedStateOf(state, connection, sealer_));
+  PORTCULLIS_RETURN_IF_ERROR(writer->Finish(model_, cached, sealer_));
+  const absl::MutexLock lock(&mutex_);
+  known_ = {.state = cached, .destroyed = destroyed, .since = time};
+  unchecked_ = false;
+  return absl::OkStatus();
+}
+
+bool StartCache::IsUnchecked() const {
+  const absl::MutexLock lock(&mutex_);
+  return unchecked_;
+}
+
+bool StartCache::IsOverdue(absl::Time time) const {
+  const absl::MutexLock lock(&mutex_);
+  return known_ && time - known_->since > kMaxAge;
+}
+
+bool StartCache::IsOld(const StoreState& now, absl::Time time) const {
+  if (!known_ || known_->destroyed != file_.destroyed()) return true;
+  const std::uint64_t changes = now.last_change.value - known_->state.epoch.value;
+  return changes > ManyChanges(now.entries) || (changes > 0 && time - known_->since > kMaxAge);
+}
+
+bool StartCache::IsCurrent(const StoreState& now) const {
+  return known_ && known_->destroyed == file_.destroyed() && known_->state.epoch == now.last_change;
 }
 
 }  // namespace portcullis

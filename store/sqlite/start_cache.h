@@ -50,21 +50,28 @@ class StartCache {
   /// Reads the whole database, checks it as ReadGallery does, and writes the cache anew unless that
   /// is as new as the database. Does nothing if the cache is new enough and what it holds was
   /// checked against the database. `connection` is used by nobody else meanwhile.
+  /// Errors of RawFile if the cache cannot be written; the database was checked all the same.
   /// ABORTED if something was erased meanwhile: erasures do not wait for this. DATA_LOSS with
-  /// DATA_CORRUPT if the database is damaged: then there is no cache any more. Errors of RawFile.
+  /// DATA_CORRUPT if the database is damaged: then there is no cache any more, as there is none
+  /// after any error that leaves one of more than a day ago.
   absl::Status Refresh(Connection& connection) ABSL_LOCKS_EXCLUDED(refresh_mutex_, mutex_);
 
-  /// The process is about to stop: a Refresh that only checks the database ends (ABORTED), and
-  /// those that come only write an old cache anew.
-  void EndChecks() { ends_checks_ = true; }
+  /// The process is about to stop: a Refresh that reads the database ends (ABORTED), and so do
+  /// those that come.
+  void EndRefreshes() { ended_ = true; }
 
   /// As StartCacheFile::Destroy.
   absl::Status Destroy() { return file_.Destroy(); }
 
  private:
   absl::Status CheckBelongs(const CachedState& cached, Connection& connection) const;
-  absl::Status ReadAndWrite(Connection& connection) ABSL_LOCKS_EXCLUDED(mutex_);
-  bool IsOld(const StoreState& now) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  absl::Status DoWhatIsDue(Connection& connection) ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status Check(Connection& connection, std::uint64_t destroyed) ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status Write(Connection& connection, std::uint64_t destroyed, absl::Time time)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  bool IsUnchecked() const ABSL_LOCKS_EXCLUDED(mutex_);
+  bool IsOverdue(absl::Time time) const ABSL_LOCKS_EXCLUDED(mutex_);
+  bool IsOld(const StoreState& now, absl::Time time) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   bool IsCurrent(const StoreState& now) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
   const std::filesystem::path database_;
@@ -73,13 +80,13 @@ class StartCache {
   const StartCacheOptions options_;
   StartCacheFile file_;
 
-  std::atomic<bool> ends_checks_ = false;
+  std::atomic<bool> ended_ = false;
   absl::Mutex refresh_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);
   /// A cache that was good when it was read or written.
   struct Known {
     CachedState state;
     std::uint64_t destroyed = 0;  // as of StartCacheFile then; since it grew, there is none
-    absl::Time since;
+    absl::Time since;             // it was read or written
   };
 
   mutable absl::Mutex mutex_;

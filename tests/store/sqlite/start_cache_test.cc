@@ -1,71 +1,17 @@
 // A start from the cache ends in the same galleries as one from the database, or is not one.
 #include "store/sqlite/start_cache.h"
 
-#include <atomic>
-#include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
-#include <thread>
+#include <vector>
 
-#include "store/start_cache/cache_reader.h"
-#include "tests/store/sqlite/sqlite_fixture.h"
+#include "tests/store/sqlite/start_cache_of_sqlite.h"
 
 namespace portcullis::testing {
 namespace {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
-
-class StartCacheOfSqlite : public SqliteTest {
- protected:
-  StartCacheOfSqlite() {
-    Commit("create-b", MakePut(MakeList("b")));
-    Commit("enrol-2", MakeEntry(2, {"a", "b"}, 2));
-    harness_.options().start_cache = {
-        .use = true, .report = [this](const absl::Status& status) { reported_ = status; }};
-    harness_.Reopen();
-  }
-
-  SqliteWatchlistStore& sqlite() { return dynamic_cast<SqliteWatchlistStore&>(store()); }
-  fs::path CachePath() { return harness_.options().path.string() + ".start-cache"; }
-
-  /// What a start now ends in, and whether it used the cache.
-  std::string Start() {
-    reported_.reset();
-    harness_.Reopen();
-    return Describe(CopyOfGallery(store()));
-  }
-  bool Used() const { return reported_ && reported_->ok(); }
-  std::string WhyNot() const { return reported_ ? std::string(reported_->message()) : "nothing"; }
-
-  /// The truth: the same database without a cache.
-  std::string StartWithout() {
-    harness_.options().start_cache.use = false;
-    harness_.Reopen();
-    const std::string text = Describe(CopyOfGallery(store()));
-    harness_.options().start_cache.use = true;
-    return text;
-  }
-
-  void CopyDatabaseTo(const fs::path& folder) {
-    harness_.Close();
-    fs::create_directories(folder);
-    fs::copy(harness_.options().path, folder / "watchlist.db");
-    harness_.Reopen();
-  }
-  void PutDatabaseBack(const fs::path& folder) {
-    harness_.Close();
-    fs::copy(folder / "watchlist.db", harness_.options().path,
-             fs::copy_options::overwrite_existing);
-    for (const char* suffix : {"-wal", "-shm"}) {
-      fs::remove(harness_.options().path.string() + suffix);
-    }
-    harness_.Reopen();
-  }
-
-  std::optional<absl::Status> reported_;
-};
 
 TEST_F(StartCacheOfSqlite, IsUsedOnceItIsThere) {
   const std::string first = Start();
@@ -199,93 +145,6 @@ TEST_F(StartCacheOfSqlite, ThatIsNotWantedIsDestroyed) {
   EXPECT_FALSE(fs::exists(CachePath()));
   EXPECT_OK(sqlite().RefreshStartCache());
   EXPECT_FALSE(fs::exists(CachePath()));
-}
-
-TEST_F(StartCacheOfSqlite, IsWrittenAnewOnlyWhenItIsOld) {
-  ASSERT_OK(sqlite().RefreshStartCache());
-  const std::string first = ReadFile(CachePath());
-  Commit("enrol-3", MakeEntry(3, {"a"}));
-  ASSERT_OK(sqlite().RefreshStartCache());
-  EXPECT_EQ(ReadFile(CachePath()), first);
-  for (int i = 0; i < 1001; ++i) {
-    Commit("update-" + std::to_string(i), Replace(*store().GetEntry(EntryId{3})));
-  }
-  ASSERT_OK(sqlite().RefreshStartCache());
-  EXPECT_NE(ReadFile(CachePath()), first);
-  const std::string text = Start();
-  EXPECT_TRUE(Used());
-  EXPECT_EQ(StartWithout(), text);
-}
-
-TEST_F(StartCacheOfSqlite, IsWrittenAnewAfterADayIfAnythingHasChanged) {
-  absl::Time now = TimeAt(0);
-  harness_.options().start_cache.now = [&now] { return now; };
-  harness_.Reopen();
-  ASSERT_OK(sqlite().RefreshStartCache());
-  const std::string first = ReadFile(CachePath());
-  now += absl::Hours(25);
-  ASSERT_OK(sqlite().RefreshStartCache());
-  EXPECT_EQ(ReadFile(CachePath()), first);
-  Entry entry = *store().GetEntry(EntryId{2});
-  entry.references.pop_back();
-  Commit("remove-a-face", Replace(entry));
-  ASSERT_OK(sqlite().RefreshStartCache());
-  EXPECT_NE(ReadFile(CachePath()), first);
-}
-
-TEST_F(StartCacheOfSqlite, FindsARecordThatVanishedAfterAStartFromIt) {
-  ASSERT_OK(sqlite().RefreshStartCache());
-  harness_.Close();
-  {
-    RawDatabase raw(harness_.options().path);
-    raw.Execute("PRAGMA foreign_keys = OFF; DELETE FROM entry WHERE id = 1");
-  }
-  Start();
-  EXPECT_TRUE(Used());
-  EXPECT_THAT(sqlite().RefreshStartCache(),
-              FailsWith(absl::StatusCode::kDataLoss, ErrorReason::kDataCorrupt));
-  EXPECT_FALSE(fs::exists(CachePath()));
-}
-
-TEST_F(StartCacheOfSqlite, IsNotCheckedByAStop) {
-  ASSERT_OK(sqlite().RefreshStartCache());
-  harness_.Close();
-  {
-    RawDatabase raw(harness_.options().path);
-    raw.Execute("PRAGMA foreign_keys = OFF; DELETE FROM entry WHERE id = 1");
-  }
-  Start();
-  sqlite().EndStartCacheChecks();
-  EXPECT_OK(sqlite().RefreshStartCache());
-  Start();
-  EXPECT_TRUE(Used());
-  EXPECT_FALSE(sqlite().RefreshStartCache().ok());
-}
-
-TEST_F(StartCacheOfSqlite, NeverHoldsWhatIsErasedWhileItIsWritten) {
-  const auto sealer = *Sealer::FromKeyFile(harness_.options().key_file);
-  std::atomic<bool> stop = false;
-  std::thread keeper([&] {
-    while (!stop) {
-      const absl::Status status = sqlite().RefreshStartCache();
-      EXPECT_TRUE(status.ok() || absl::IsAborted(status)) << status;
-    }
-  });
-  for (std::int64_t id = 10; id < 40; ++id) {
-    Commit(fmt::format("enrol-{}", id), MakeEntry(id, {"a"}));
-    Commit(fmt::format("erase-{}", id), EraseEntry{EntryId{id}, Revision{1}});
-    const auto reader = CacheReader::Open(CachePath(), ContractModel(), *sealer);
-    if (!reader.ok()) continue;
-    GalleryCopy copy;
-    EXPECT_OK((*reader)->GiveTo(copy));
-    EXPECT_FALSE(copy.entries.contains(EntryId{id}));
-  }
-  stop = true;
-  keeper.join();
-  ASSERT_OK(sqlite().RefreshStartCache());
-  const std::string text = Start();
-  EXPECT_TRUE(Used()) << WhyNot();
-  EXPECT_EQ(StartWithout(), text);
 }
 
 TEST_F(StartCacheOfSqlite, IsDestroyedByAnErasureWhileItIsRead) {
