@@ -5,10 +5,13 @@
 
 #include <utility>
 
+#include "fmt/format.h"
+#include "matcher/core/error_reason.h"
+
 namespace portcullis {
 namespace {
 
-constexpr absl::Duration kPause = absl::Minutes(5);
+constexpr int kManyAborted = 12;
 constexpr int kLeastUrgent = 19;
 
 /// Of this thread, and of those that it starts.
@@ -19,13 +22,21 @@ void GiveWay() { ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kLea
 StartCacheKeeper::StartCacheKeeper(Acts acts)
     : acts_(std::move(acts)),
       keeper_(
-          kPause, [this] { return Refresh(); }, acts_.report) {}
+          acts_.pause, [this] { return Refresh(); }, acts_.report) {}
 
-absl::Status StartCacheKeeper::Refresh() const {
+absl::Status StartCacheKeeper::Refresh() {
+  if (absl::IsDataLoss(last_)) return last_;
   GiveWay();
   absl::Status status = acts_.refresh();
+  if (absl::IsAborted(status)) {
+    if (++aborted_ < kManyAborted) return last_;
+    status = WithContext(status, fmt::format("{} times in a row", aborted_));
+  } else {
+    aborted_ = 0;
+  }
   if (absl::IsDataLoss(status)) acts_.distrust(status);
-  return absl::IsAborted(status) ? absl::OkStatus() : status;
+  last_ = status;
+  return status;
 }
 
 }  // namespace portcullis

@@ -16,11 +16,11 @@ TimeKeeper::~TimeKeeper() {
 }
 
 void TimeKeeper::Keep() {
-  bool was_ok = true;
+  absl::StatusCode before = absl::StatusCode::kOk;
   do {
     const absl::Status status = act_();
-    if (status.ok() != was_ok) report_(status);
-    was_ok = status.ok();
+    if (status.code() != before) report_(status);
+    before = status.code();
   } while (!stop_.WaitForNotificationWithTimeout(pause_));
 }
 

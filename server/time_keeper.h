@@ -15,8 +15,8 @@ namespace portcullis {
 class TimeKeeper {
  public:
   using Act = std::function<absl::Status()>;
-  /// Told when an attempt fails that follows a success, or the other way round; the first attempt
-  /// follows a success. On the keeper's thread.
+  /// Told when an attempt ends with another code than the one before it; the first attempt follows
+  /// a success. On the keeper's thread.
   using Report = std::function<void(const absl::Status&)>;
 
   /// The first attempt is made at once, each other `pause` after the one before.

@@ -1,6 +1,7 @@
 #include "server/time_keeper.h"
 
 #include <atomic>
+#include <vector>
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
@@ -28,6 +29,22 @@ TEST(TimeKeeper, GoesOnAfterAFailureAndTellsOnceOfEachChange) {
   }
   EXPECT_EQ(failures, 1);
   EXPECT_EQ(recoveries, 1);
+}
+
+TEST(TimeKeeper, TellsOfAFailureOfAnotherKind) {
+  std::atomic<int> attempts = 0;
+  std::vector<absl::StatusCode> told;
+  {
+    const TimeKeeper keeper(
+        absl::Milliseconds(1),
+        [&] {
+          return ++attempts <= 2 ? absl::UnavailableError("the disk is away")
+                                 : absl::DataLossError("it came back another");
+        },
+        [&](const absl::Status& status) { told.push_back(status.code()); });
+    Await(attempts, 4);
+  }
+  EXPECT_EQ(told, (std::vector{absl::StatusCode::kUnavailable, absl::StatusCode::kDataLoss}));
 }
 
 TEST(TimeKeeper, StopsAtOnceHoweverLongItWouldWait) {
