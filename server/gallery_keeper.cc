@@ -21,11 +21,11 @@ GalleryKeeper::~GalleryKeeper() {
 }
 
 void GalleryKeeper::Keep() {
+  absl::Status before;
   do {
-    if (!gallery_.status().complete) {
-      const absl::Status status = follower_.CatchUp();
-      if (!status.ok()) reports_.failure(status);
-    }
+    absl::Status status = gallery_.status().complete ? absl::OkStatus() : follower_.CatchUp();
+    if (!status.ok() && status != before) reports_.failure(status);
+    before = std::move(status);
     reports_.state(gallery_.status().complete);
   } while (!stop_.WaitForNotificationWithTimeout(kPause));
 }

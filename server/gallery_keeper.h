@@ -17,7 +17,7 @@ class GalleryKeeper {
   /// What to do with what it sees. Called on its own thread.
   struct Reports {
     std::function<void(bool complete)> state;          // after each look
-    std::function<void(const absl::Status&)> failure;  // of catching up, each time
+    std::function<void(const absl::Status&)> failure;  // of catching up, if it is a new one
   };
 
   /// `follower` and `gallery` outlive this.

@@ -55,5 +55,25 @@ TEST(GalleryKeeper, CatchesUpAfterAFailureAndSaysSo) {
   EXPECT_TRUE(gallery.status().complete);
 }
 
+TEST(GalleryKeeper, SaysOnceThatTheStoreIsDamaged) {
+  const MemoryWatchlistStore store(kFakeModel);
+  Gallery gallery(*CreateFlatReferenceIndex(kFakeModel, 2));
+  Gallery dormant(*CreateFlatReferenceIndex(kFakeModel, 2));
+  ChangelogFollower follower(store, {gallery, dormant});
+  follower.Distrust(absl::DataLossError("entry gone"));
+  std::atomic<int> looks = 0;
+  std::atomic<int> failures = 0;
+  absl::Notification looked_twice;
+  const GalleryKeeper keeper(follower, gallery,
+                             {.state =
+                                  [&](bool is_complete) {
+                                    EXPECT_FALSE(is_complete);
+                                    if (++looks == 2) looked_twice.Notify();
+                                  },
+                              .failure = [&failures](const absl::Status&) { ++failures; }});
+  EXPECT_TRUE(looked_twice.WaitForNotificationWithTimeout(absl::Seconds(30)));
+  EXPECT_EQ(failures, 1);
+}
+
 }  // namespace
 }  // namespace portcullis::testing
