@@ -142,8 +142,12 @@ absl::Status StartCache::DoWhatIsDue(Connection& connection) {
   bool is_current = false;
   {
     const absl::MutexLock lock(&mutex_);
-    if (!unchecked_ && !IsOld(now, time)) return absl::OkStatus();
-    is_current = IsCurrent(now);
+    const bool is_there = known_ && known_->destroyed == destroyed;
+    const std::uint64_t changes = is_there ? now.last_change.value - known_->state.epoch.value : 0;
+    const bool is_old = !is_there || changes > ManyChanges(now.entries) ||
+                        (changes > 0 && time - known_->since > kMaxAge);
+    if (!unchecked_ && !is_old) return absl::OkStatus();
+    is_current = is_there && changes == 0;
   }
   if (is_current) return Check(connection, destroyed);
   absl::Status written = Write(connection, destroyed, time);
@@ -186,16 +190,6 @@ bool StartCache::IsUnchecked() const {
 bool StartCache::IsOverdue(absl::Time time) const {
   const absl::MutexLock lock(&mutex_);
   return known_ && time - known_->since > kMaxAge;
-}
-
-bool StartCache::IsOld(const StoreState& now, absl::Time time) const {
-  if (!known_ || known_->destroyed != file_.destroyed()) return true;
-  const std::uint64_t changes = now.last_change.value - known_->state.epoch.value;
-  return changes > ManyChanges(now.entries) || (changes > 0 && time - known_->since > kMaxAge);
-}
-
-bool StartCache::IsCurrent(const StoreState& now) const {
-  return known_ && known_->destroyed == file_.destroyed() && known_->state.epoch == now.last_change;
 }
 
 }  // namespace portcullis

@@ -71,8 +71,6 @@ class StartCache {
       ABSL_LOCKS_EXCLUDED(mutex_);
   bool IsUnchecked() const ABSL_LOCKS_EXCLUDED(mutex_);
   bool IsOverdue(absl::Time time) const ABSL_LOCKS_EXCLUDED(mutex_);
-  bool IsOld(const StoreState& now, absl::Time time) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
-  bool IsCurrent(const StoreState& now) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
   const std::filesystem::path database_;
   const ModelId model_;

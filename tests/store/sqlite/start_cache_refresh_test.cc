@@ -166,6 +166,11 @@ TEST_F(ErasureWhileTheDatabaseIsRead, EndsACheck) {
 
 TEST_F(StartCacheOfSqlite, NeverHoldsWhatIsErasedWhileItIsWritten) {
   const auto sealer = *Sealer::FromKeyFile(harness_.options().key_file);
+  constexpr std::int64_t kFirst = 10;
+  constexpr std::int64_t kLast = 39;
+  for (std::int64_t id = kFirst; id <= kLast; ++id) {
+    Commit(fmt::format("enrol-{}", id), MakeEntry(id, {"a"}));
+  }
   std::atomic<bool> stop = false;
   std::thread keeper([&] {
     while (!stop) {
@@ -173,10 +178,9 @@ TEST_F(StartCacheOfSqlite, NeverHoldsWhatIsErasedWhileItIsWritten) {
       EXPECT_TRUE(status.ok() || absl::IsAborted(status)) << status;
     }
   });
-  for (std::int64_t id = 10; id < 40; ++id) {
-    Commit(fmt::format("enrol-{}", id), MakeEntry(id, {"a"}));
+  for (std::int64_t id = kFirst; id <= kLast; ++id) {
     Commit(fmt::format("erase-{}", id), EraseEntry{EntryId{id}, Revision{1}});
-    // Each other erasure meets the writing that the one before it has made due.
+    // The next erasure meets the writing that this one has made due.
     if (id % 2 == 0) continue;
     auto reader = CacheReader::Open(CachePath(), ContractModel(), *sealer);
     while (!reader.ok()) reader = CacheReader::Open(CachePath(), ContractModel(), *sealer);
