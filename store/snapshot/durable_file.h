@@ -19,11 +19,7 @@ absl::Status MakePrivateFolder(const std::filesystem::path& path);
 /// Makes the file, readable by the owner alone, and syncs it.
 absl::Status WriteDurably(const std::filesystem::path& path, std::string_view content);
 
-absl::Status SyncFile(const std::filesystem::path& path);
-/// Names of files are on disk once their folder is synced.
-absl::Status SyncFolder(const std::filesystem::path& path);
-
-/// A file of at most 64 KiB.
+/// A file of at most 64 KiB; RESOURCE_EXHAUSTED if it is larger.
 absl::StatusOr<std::string> ReadSmallFile(const std::filesystem::path& path);
 
 /// Removes the folders in `path` whose names begin with `prefix`, as far as that is possible.

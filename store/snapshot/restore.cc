@@ -8,6 +8,7 @@
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
+#include "store/raw_file.h"
 #include "store/sealing.h"
 #include "store/snapshot/durable_file.h"
 #include "store/snapshot/manifest.h"

@@ -9,6 +9,7 @@
 #include "fmt/format.h"
 #include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
+#include "store/raw_file.h"
 #include "store/snapshot/durable_file.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/schema.h"

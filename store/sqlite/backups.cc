@@ -1,72 +1,38 @@
 #include "store/sqlite/backups.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
+#include <cstdint>
+#include <cstdio>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "fmt/format.h"
-#include "matcher/core/error_reason.h"
 #include "matcher/core/status_macros.h"
 #include "store/migrations/migrations.h"
+#include "store/raw_file.h"
 
 namespace portcullis {
 namespace {
 
 constexpr absl::Duration kNoWait = absl::ZeroDuration();
 
-absl::Status Failed(std::string_view act, const std::filesystem::path& path) {
-  return MakeError(
-      absl::StatusCode::kUnavailable, ErrorReason::kStoreUnavailable,
-      fmt::format("cannot {} {}: {}", act, path.string(), std::generic_category().message(errno)));
-}
-
-class File {
- public:
-  File(const std::filesystem::path& path, int flags)
-      : descriptor_(::open(path.c_str(), flags | O_CLOEXEC)) {}
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
+absl::Status Overwrite(const std::filesystem::path& path) {
+  PORTCULLIS_ASSIGN_OR_RETURN(const auto file, RawFile::OpenToWrite(path));
+  PORTCULLIS_ASSIGN_OR_RETURN(const std::uint64_t size, file->Size());
+  const std::string zeros(1U << 20U, '\0');
+  for (std::uint64_t place = 0; place < size; place += zeros.size()) {
+    const std::string_view rest = std::string_view(zeros).substr(0, size - place);
+    PORTCULLIS_RETURN_IF_ERROR(file->WriteAt(place, rest));
   }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  bool is_open() const { return descriptor_ >= 0; }
-  int descriptor() const { return descriptor_; }
-
- private:
-  const int descriptor_;
-};
-
-absl::Status SyncFile(const std::filesystem::path& path, int flags) {
-  const File file(path, flags);
-  if (!file.is_open() || ::fsync(file.descriptor()) != 0) return Failed("sync", path);
-  return absl::OkStatus();
-}
-
-absl::Status SyncFolderOf(const std::filesystem::path& path) {
-  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
-  return SyncFile(folder, O_RDONLY | O_DIRECTORY);
+  return file->Sync();
 }
 
 absl::Status OverwriteAndRemove(const std::filesystem::path& path) {
-  {
-    const File file(path, O_WRONLY);
-    if (!file.is_open()) return Failed("open", path);
-    off_t rest = ::lseek(file.descriptor(), 0, SEEK_END);
-    ::lseek(file.descriptor(), 0, SEEK_SET);
-    const std::string zeros(1U << 20U, '\0');
-    while (rest > 0) {
-      const auto size = std::min(static_cast<std::size_t>(rest), zeros.size());
-      const ssize_t written = ::write(file.descriptor(), zeros.data(), size);
-      if (written <= 0) return Failed("overwrite", path);
-      rest -= written;
-    }
-    if (::fsync(file.descriptor()) != 0) return Failed("overwrite", path);
-  }
-  if (::unlink(path.c_str()) != 0) return Failed("remove", path);
+  PORTCULLIS_RETURN_IF_ERROR(Overwrite(path));
+  if (::unlink(path.c_str()) != 0) return FileError("remove", path, errno);
   return SyncFolderOf(path);
 }
 
@@ -101,8 +67,8 @@ absl::Status BackUp(Connection& connection, const std::filesystem::path& path, i
     // One file that needs no other beside it.
     PORTCULLIS_RETURN_IF_ERROR(copy->Execute("PRAGMA journal_mode = DELETE"));
   }
-  PORTCULLIS_RETURN_IF_ERROR(SyncFile(unfinished, O_RDWR));
-  if (::rename(unfinished.c_str(), backup.c_str()) != 0) return Failed("make", backup);
+  PORTCULLIS_RETURN_IF_ERROR(SyncFile(unfinished));
+  if (std::rename(unfinished.c_str(), backup.c_str()) != 0) return FileError("make", backup, errno);
   return SyncFolderOf(backup);
 }
 

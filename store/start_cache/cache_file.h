@@ -8,7 +8,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
-#include "store/start_cache/raw_file.h"
+#include "store/raw_file.h"
 
 namespace portcullis {
 

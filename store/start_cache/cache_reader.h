@@ -9,10 +9,10 @@
 #include "absl/status/statusor.h"
 #include "border/watchlist/store.h"
 #include "matcher/core/embedding.h"
+#include "store/raw_file.h"
 #include "store/sealing.h"
 #include "store/start_cache/cache_header.h"
 #include "store/start_cache/chunk_place.h"
-#include "store/start_cache/raw_file.h"
 
 namespace portcullis {
 

@@ -12,12 +12,12 @@
 #include "border/watchlist/store.h"
 #include "matcher/core/embedding.h"
 #include "store/byte_codec.h"
+#include "store/raw_file.h"
 #include "store/sealing.h"
 #include "store/start_cache/cache_file.h"
 #include "store/start_cache/cache_header.h"
 #include "store/start_cache/chunk_sealer.h"
 #include "store/start_cache/faces_codec.h"
-#include "store/start_cache/raw_file.h"
 
 namespace portcullis {
 

@@ -12,10 +12,10 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "border/watchlist/store.h"
+#include "store/raw_file.h"
 #include "store/start_cache/chunk_place.h"
 #include "store/start_cache/chunk_sealer.h"
 #include "store/start_cache/faces_codec.h"
-#include "store/start_cache/raw_file.h"
 
 namespace portcullis {
 

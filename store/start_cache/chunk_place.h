@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "store/raw_file.h"
 #include "store/start_cache/cache_header.h"
-#include "store/start_cache/raw_file.h"
 
 namespace portcullis {
 

@@ -11,8 +11,8 @@
 
 namespace portcullis {
 
-/// Errors: NOT_FOUND (no such file), RESOURCE_EXHAUSTED with STORE_UNAVAILABLE (disk full), else
-/// UNAVAILABLE with STORE_UNAVAILABLE. Reads may run beside each other, nothing else.
+/// Errors: NOT_FOUND (no such file to open), RESOURCE_EXHAUSTED with STORE_UNAVAILABLE (disk full),
+/// else UNAVAILABLE with STORE_UNAVAILABLE. Reads may run beside each other, nothing else.
 class RawFile {
  public:
   static absl::StatusOr<std::unique_ptr<RawFile>> OpenToRead(const std::filesystem::path& path);
@@ -38,10 +38,13 @@ class RawFile {
   const int descriptor_;
 };
 
-/// Names are on disk once their folder is synced.
+/// Errors of RawFile. What others wrote into it is on disk too.
+absl::Status SyncFile(const std::filesystem::path& path);
+/// Names of files are on disk once their folder is synced.
+absl::Status SyncFolder(const std::filesystem::path& folder);
 absl::Status SyncFolderOf(const std::filesystem::path& path);
 
-/// `act` could not be done to `path`, for the reason that is in errno.
+/// `act` could not be done to `path`, for the reason `error` of errno. Never NOT_FOUND.
 absl::Status FileError(std::string_view act, const std::filesystem::path& path, int error);
 
 }  // namespace portcullis

@@ -1,4 +1,4 @@
-#include "store/start_cache/raw_file.h"
+#include "store/raw_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -17,7 +17,6 @@ namespace portcullis {
 absl::Status FileError(std::string_view act, const std::filesystem::path& path, int error) {
   const std::string text =
       fmt::format("cannot {} {}: {}", act, path.string(), std::generic_category().message(error));
-  if (error == ENOENT) return absl::NotFoundError(text);
   const bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;
   return MakeError(full ? absl::StatusCode::kResourceExhausted : absl::StatusCode::kUnavailable,
                    ErrorReason::kStoreUnavailable, text);
@@ -31,7 +30,12 @@ RawFile::~RawFile() { ::close(descriptor_); }
 absl::StatusOr<std::unique_ptr<RawFile>> RawFile::Open(const std::filesystem::path& path,
                                                        int flags) {
   const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (descriptor < 0) return FileError("open", path, errno);
+  if (descriptor < 0) {
+    // A folder that is not there is another matter.
+    const bool is_gone = errno == ENOENT && (flags & O_CREAT) == 0;
+    const absl::Status error = FileError("open", path, errno);
+    return is_gone ? absl::NotFoundError(error.message()) : error;
+  }
   return std::unique_ptr<RawFile>(new RawFile(path, descriptor));
 }
 
@@ -83,8 +87,16 @@ absl::Status RawFile::Sync() {
   return absl::OkStatus();
 }
 
+absl::Status SyncFile(const std::filesystem::path& path) {
+  PORTCULLIS_ASSIGN_OR_RETURN(const auto file, RawFile::OpenToWrite(path));
+  return file->Sync();
+}
+
 absl::Status SyncFolderOf(const std::filesystem::path& path) {
-  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  return SyncFolder(path.has_parent_path() ? path.parent_path() : ".");
+}
+
+absl::Status SyncFolder(const std::filesystem::path& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return FileError("open", folder, errno);
   const bool synced = ::fsync(descriptor) == 0;
