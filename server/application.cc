@@ -151,8 +151,10 @@ class RunningApplication : public Application {
   void Shutdown() override {
     SayLine("shutting down");
     server_->Shutdown(absl::Seconds(config_.server().drain_seconds()));
-    store_->EndStartCacheRefreshes();
+    store_->EndStartCacheChecks();
     start_cache_keeper_.reset();
+    const absl::Status refreshed = store_->RefreshStartCache();
+    if (!absl::IsAborted(refreshed)) LogFailure("start_cache_failed", refreshed);
   }
 
  private:

@@ -185,7 +185,7 @@ class SqliteWatchlistStore::Impl {
     return start_cache_.Refresh(*connection);
   }
 
-  void EndStartCacheRefreshes() { start_cache_.EndRefreshes(); }
+  void EndStartCacheChecks() { start_cache_.EndChecks(); }
 
   absl::Status DestroyStartCache() { return start_cache_.Destroy(); }
 
@@ -329,7 +329,7 @@ absl::StatusOr<std::vector<AuditEvent>> SqliteWatchlistStore::EventsAfter(Sequen
 
 absl::Status SqliteWatchlistStore::RefreshStartCache() { return impl_->RefreshStartCache(); }
 
-void SqliteWatchlistStore::EndStartCacheRefreshes() { impl_->EndStartCacheRefreshes(); }
+void SqliteWatchlistStore::EndStartCacheChecks() { impl_->EndStartCacheChecks(); }
 
 absl::StatusOr<CommitResult> SqliteWatchlistStore::Commit(const Mutation& mutation) {
   return impl_->Commit(mutation);

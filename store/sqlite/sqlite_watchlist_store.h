@@ -60,8 +60,8 @@ class SqliteWatchlistStore final : public WatchlistStore, public PolicyStore {
   /// As StartCache::Refresh, beside everything else that the store does; errors of opening it once
   /// more.
   absl::Status RefreshStartCache();
-  /// As StartCache::EndRefreshes.
-  void EndStartCacheRefreshes();
+  /// As StartCache::EndChecks.
+  void EndStartCacheChecks();
 
   absl::StatusOr<CommitResult> Commit(const Mutation& mutation) override;
   absl::StatusOr<std::optional<std::string>> FindResponse(const RequestKey& key,

@@ -27,7 +27,8 @@ constexpr absl::Duration kMaxAge = absl::Hours(24);
 
 absl::Status Unfit(const char* why) { return absl::FailedPreconditionError(why); }
 
-/// Looks on while the database is read, and gets out of the way of an erasure and of a stop.
+/// Looks on while the database is read, and gets out of the way of an erasure; of a stop too, if
+/// nothing is written.
 class Onlooker final : public GallerySink {
  public:
   /// `writer`: takes what is read; null if nothing does.
@@ -46,7 +47,8 @@ class Onlooker final : public GallerySink {
 
  private:
   absl::Status CheckWay() const {
-    if (file_.destroyed() == destroyed_ && !stop_) return absl::OkStatus();
+    const bool is_stopped = stop_ && writer_ == nullptr;
+    if (file_.destroyed() == destroyed_ && !is_stopped) return absl::OkStatus();
     return absl::AbortedError("an erasure or a stop ended the reading of the database");
   }
 
@@ -146,19 +148,19 @@ absl::Status StartCache::DoWhatIsDue(Connection& connection) {
     const std::uint64_t changes = is_there ? now.last_change.value - known_->state.epoch.value : 0;
     const bool is_old = !is_there || changes > ManyChanges(now.entries) ||
                         (changes > 0 && time - known_->since > kMaxAge);
-    if (!unchecked_ && !is_old) return absl::OkStatus();
+    if ((!unchecked_ || ends_checks_) && !is_old) return absl::OkStatus();
     is_current = is_there && changes == 0;
   }
   if (is_current) return Check(connection, destroyed);
   absl::Status written = Write(connection, destroyed, time);
   if (written.ok() || absl::IsAborted(written) || absl::IsDataLoss(written)) return written;
   // A full disk is no reason not to look at the database.
-  if (IsUnchecked()) PORTCULLIS_RETURN_IF_ERROR(Check(connection, destroyed));
+  if (IsUnchecked() && !ends_checks_) PORTCULLIS_RETURN_IF_ERROR(Check(connection, destroyed));
   return written;
 }
 
 absl::Status StartCache::Check(Connection& connection, std::uint64_t destroyed) {
-  Onlooker onlooker(file_, destroyed, ended_, /*writer=*/nullptr);
+  Onlooker onlooker(file_, destroyed, ends_checks_, /*writer=*/nullptr);
   PORTCULLIS_RETURN_IF_ERROR(ReadGalleryRows(connection, sealer_, model_, onlooker).status());
   const absl::MutexLock lock(&mutex_);
   unchecked_ = false;
@@ -171,7 +173,7 @@ absl::Status StartCache::Write(Connection& connection, std::uint64_t destroyed, 
   const std::uintmax_t room = std::filesystem::file_size(database_, error);
   PORTCULLIS_ASSIGN_OR_RETURN(const auto writer,
                               CacheWriter::Begin(file_, destroyed, error ? 0 : room));
-  Onlooker onlooker(file_, destroyed, ended_, writer.get());
+  Onlooker onlooker(file_, destroyed, ends_checks_, writer.get());
   PORTCULLIS_ASSIGN_OR_RETURN(const StoreState state,
                               ReadGalleryRows(connection, sealer_, model_, onlooker));
   PORTCULLIS_ASSIGN_OR_RETURN(const CachedState cached, CachedStateOf(state, connection, sealer_));

@@ -56,9 +56,9 @@ class StartCache {
   /// after any error that leaves one of more than a day ago.
   absl::Status Refresh(Connection& connection) ABSL_LOCKS_EXCLUDED(refresh_mutex_, mutex_);
 
-  /// The process is about to stop: a Refresh that reads the database ends (ABORTED), and so do
-  /// those that come.
-  void EndRefreshes() { ended_ = true; }
+  /// The process is about to stop: a Refresh that only checks the database ends (ABORTED), and
+  /// those that come only write an old cache anew, for the next start.
+  void EndChecks() { ends_checks_ = true; }
 
   /// As StartCacheFile::Destroy.
   absl::Status Destroy() { return file_.Destroy(); }
@@ -78,7 +78,7 @@ class StartCache {
   const StartCacheOptions options_;
   StartCacheFile file_;
 
-  std::atomic<bool> ended_ = false;
+  std::atomic<bool> ends_checks_ = false;
   absl::Mutex refresh_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);
   /// A cache that was good when it was read or written.
   struct Known {
