@@ -30,10 +30,10 @@ absl::Status ShuttingDown() {
                    "the server is shutting down");
 }
 
-absl::Status QueueFull(absl::Duration retry_delay, const std::string& message) {
+absl::Status QueueFull(absl::Duration wait, const std::string& message) {
   return WithRetryDelay(
       MakeError(absl::StatusCode::kResourceExhausted, ErrorReason::kQueueFull, message),
-      retry_delay);
+      std::max(wait, kShortestRetryDelay));
 }
 
 /// From what the operator gave the process. Of the calling thread alone: on Linux each has its own.
@@ -141,9 +141,7 @@ absl::Status WorkerPool::CheckPlace(absl::Time deadline) const {
 
 absl::Duration WorkerPool::ExpectedWait() const {
   const auto jobs_ahead = static_cast<double>(queue_.size() + 1);
-  const absl::Duration wait =
-      mean_service_time_ * (jobs_ahead / static_cast<double>(options_.workers));
-  return std::max(wait, kShortestRetryDelay);
+  return mean_service_time_ * (jobs_ahead / static_cast<double>(options_.workers));
 }
 
 }  // namespace portcullis
