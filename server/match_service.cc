@@ -61,7 +61,9 @@ grpc::ServerBidiReactor<v1::CheckStreamRequest, v1::CheckStreamResponse>* MatchS
     grpc::CallbackServerContext* context) {
   const auto call = std::make_shared<CheckCall>(
       *context, parts_.runner.Open(*context, Path("CheckStream")),
-      CheckCall::Parts{.check = {.lanes = parts_.lanes, .screening = parts_.screening},
+      CheckCall::Parts{.check = {.lanes = parts_.lanes,
+                                 .screening = parts_.screening,
+                                 .deadline = absl::FromChrono(context->deadline())},
                        .places = parts_.stream_places,
                        .longest = parts_.longest_stream});
   call->Begin(call);

@@ -11,7 +11,11 @@
 namespace portcullis {
 
 StreamCheck::StreamCheck(std::shared_ptr<CheckWire> wire, Rpc& rpc, const Parts& parts)
-    : wire_(std::move(wire)), rpc_(rpc), lanes_(parts.lanes), check_(parts.screening, rpc) {}
+    : wire_(std::move(wire)),
+      rpc_(rpc),
+      lanes_(parts.lanes),
+      deadline_(parts.deadline),
+      check_(parts.screening, rpc) {}
 
 void StreamCheck::Begin() {
   const absl::MutexLock lock(&mutex_);
@@ -103,7 +107,7 @@ absl::Status StreamCheck::Serve(Part part) {
   };
   // What was admitted with its first message waits for its turn instead of being refused.
   const bool is_first = !std::exchange(admitted_, true);
-  return is_first ? lanes_.Submit(std::move(job)) : lanes_.Continue(std::move(job));
+  return is_first ? lanes_.Submit(std::move(job), deadline_) : lanes_.Continue(std::move(job));
 }
 
 void StreamCheck::RunOnLane(Part part, FaceEncoder& encoder, absl::Duration waited) {

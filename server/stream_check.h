@@ -36,13 +36,14 @@ class CheckWire {
 
 /// One thing at a time: a message is read, served on a lane, answered, and only then is the next
 /// one read. So one image at most is held, and who does not read is not served either. Only the
-/// first message can find the lanes full. Thread-safe; owned by shared_ptr, since the work on the
-/// lanes shares it.
+/// first message can find the lanes full, or too long a wait before them. Thread-safe; owned by
+/// shared_ptr, since the work on the lanes shares it.
 class StreamCheck : public std::enable_shared_from_this<StreamCheck> {
  public:
   struct Parts {
     LanePool& lanes;
     const Screening& screening;
+    absl::Time deadline = absl::InfiniteFuture();  // of the call
   };
 
   /// `rpc` is there until the wire is told to finish.
@@ -82,6 +83,7 @@ class StreamCheck : public std::enable_shared_from_this<StreamCheck> {
   const std::shared_ptr<CheckWire> wire_;  // shared with the connection itself
   Rpc& rpc_;
   LanePool& lanes_;
+  const absl::Time deadline_;
   FrameCheck check_;  // used by the one part that a lane serves
 
   // What the wire reads into and writes from, while it does.

@@ -37,7 +37,7 @@ struct Stream {
 class StreamCheckTest : public ::testing::Test {
  protected:
   static constexpr std::size_t kLanes = 2;
-  static constexpr std::size_t kQueue = 2;
+  static constexpr std::size_t kQueue = 3;
 
   StreamCheckTest() {
     const ListId list{"demo"};
@@ -49,13 +49,13 @@ class StreamCheckTest : public ::testing::Test {
 
   ~StreamCheckTest() override { gate_.Open(); }
 
-  Stream Open() {
+  Stream Open(absl::Time deadline = absl::InfiniteFuture()) {
     Stream stream;
     stream.wire = std::make_shared<FakeCheckWire>(events_);
     stream.rpc = std::make_unique<Rpc>("/portcullis.v1.MatchService/CheckStream", "trace", Caller{},
                                        [wire = stream.wire.get()] { return wire->Wanted(); });
     stream.check = std::make_shared<StreamCheck>(stream.wire, *stream.rpc,
-                                                 StreamCheck::Parts{lanes_, screening_});
+                                                 StreamCheck::Parts{lanes_, screening_, deadline});
     stream.wire->Attach(stream.check);
     stream.check->Begin();
     return stream;
@@ -215,6 +215,31 @@ TEST_F(StreamCheckTest, FindsTheLanesFullAtItsStartOrNotAtAll) {
   gate_.Open();
   admitted.wire->HalfClose();
   EXPECT_OK(admitted.wire->AwaitEnd());
+  for (const Stream& other : others) other.wire->HalfClose();
+  for (const Stream& other : others) {
+    EXPECT_THAT(other.wire->AwaitEnd(),
+                FailsWith(StatusCode::kInvalidArgument, ErrorReason::kImageMissing));
+  }
+}
+
+TEST_F(StreamCheckTest, IsRefusedAtItsStartIfItsClientWouldBeGoneBeforeItsTurn) {
+  gate_.Close();
+  std::vector<Stream> others;
+  for (std::size_t i = 0; i < 2 * kLanes; ++i) {
+    others.push_back(Open());
+    others.back().wire->Send(StartOf(FakeFace(1, 1)));
+  }
+  while (lanes_.load().queue_length < kLanes) absl::SleepFor(absl::Milliseconds(1));
+
+  // Before the first job is done each is taken to need 100 ms: 150 ms of waiting and 100 of work.
+  const Stream hurried = Open(absl::Now() + absl::Milliseconds(240));
+  hurried.wire->Send(StartOf());
+  EXPECT_THAT(hurried.wire->AwaitEnd(),
+              FailsWith(StatusCode::kResourceExhausted, ErrorReason::kQueueFull));
+  others.push_back(Open(absl::Now() + absl::Minutes(1)));
+  others.back().wire->Send(StartOf(FakeFace(1, 1)));
+
+  gate_.Open();
   for (const Stream& other : others) other.wire->HalfClose();
   for (const Stream& other : others) {
     EXPECT_THAT(other.wire->AwaitEnd(),
