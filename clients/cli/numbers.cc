@@ -69,6 +69,10 @@ std::string FormatConfidence(const v1::MatchScore& score) {
   return fmt::format("{:.2f}", confidence);
 }
 
+std::string FormatLeastPercent(double share) {
+  return fmt::format("{:.2f}", std::floor(share * 10'000) / 100);
+}
+
 std::string FormatTime(const google::protobuf::Timestamp& time) {
   return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(std::time_t{time.seconds()}));
 }

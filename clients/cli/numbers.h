@@ -22,6 +22,9 @@ std::string FormatExpectedFalseAlarms(const v1::MatchScore& score);
 /// stranger was ever measured this close: the likelihood ratio is then only a lower bound.
 std::string FormatConfidence(const v1::MatchScore& score);
 
+/// "99.54": two decimals, rounded down.
+std::string FormatLeastPercent(double share);
+
 /// "12.3 ms", "<0.1 ms", or "-" for a step that did not run.
 std::string FormatMilliseconds(double milliseconds);
 

@@ -89,7 +89,7 @@ std::string DescribeAttackRule(const v1::PresentationAttackRule& rule) {
 
 std::string DescribeSearchRecall(double min_search_recall) {
   if (min_search_recall >= 1) return "exact: every reference is compared";
-  return fmt::format("of very long lists may be approximate where {:g} % are shown to find all",
+  return fmt::format("of very long lists may be approximate where {:.10g} % are shown to find all",
                      100 * min_search_recall);
 }
 

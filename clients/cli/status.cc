@@ -91,14 +91,14 @@ std::string DescribeSearch(const v1::SearchStatus& search) {
     return "exact: every reference is compared";
   }
   return fmt::format(
-      "{}, {:g} % demanded{}\n"
-      "             {} of {} searches made both ways found all that matters: at least {:.2f} %",
+      "{}, {:.10g} % demanded{}\n"
+      "             {} of {} searches made both ways found all that matters: at least {} %",
       search.mode() == v1::SEARCH_MODE_APPROXIMATE ? "of long lists approximate"
                                                    : "exact, the approximate way is on trial",
       100 * search.min_recall(),
       search.has_since() ? " since " + FormatTime(search.since()) : std::string(),
       FormatCount(search.found_all()), FormatCount(search.searches()),
-      100 * search.recall_lower_bound());
+      FormatLeastPercent(search.recall_lower_bound()));
 }
 
 absl::Status Status(Session& session) {

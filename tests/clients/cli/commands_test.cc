@@ -93,13 +93,13 @@ TEST_F(Commands, StatusTellsHowSearchesAreMade) {
   EXPECT_TRUE(Says("exact: every reference is compared"));
   v1::SearchStatus& search = *admin_.status.mutable_search();
   search.set_mode(v1::SEARCH_MODE_APPROXIMATE);
-  search.set_min_recall(0.99);
+  search.set_min_recall(0.9999999);
   search.set_searches(2000);
   search.set_found_all(1996);
-  search.set_recall_lower_bound(0.99542);
+  search.set_recall_lower_bound(0.99549);
   ASSERT_TRUE(Run({"status"}).ok());
   for (const char* text :
-       {"of long lists approximate, 99 % demanded",
+       {"of long lists approximate, 99.99999 % demanded",
         "1,996 of 2,000 searches made both ways found all", "at least 99.54 %"}) {
     EXPECT_TRUE(Says(text)) << text << "\n" << Output();
   }

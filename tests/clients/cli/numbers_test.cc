@@ -54,6 +54,14 @@ TEST(Numbers, ConfidenceIsNeverCertainty) {
   EXPECT_EQ(confidence(0.877, true), "above 0.87");
 }
 
+TEST(Numbers, ALowerBoundIsNeverShownHigherThanItIs) {
+  EXPECT_EQ(FormatLeastPercent(0.99997), "99.99");
+  EXPECT_EQ(FormatLeastPercent(0.995478), "99.54");
+  EXPECT_EQ(FormatLeastPercent(0.9), "90.00");
+  EXPECT_EQ(FormatLeastPercent(1), "100.00");
+  EXPECT_EQ(FormatLeastPercent(0), "0.00");
+}
+
 TEST(Numbers, AStepThatDidNotRunHasNoTime) {
   EXPECT_EQ(FormatMilliseconds(0), "-");
   EXPECT_EQ(FormatMilliseconds(0.004), "<0.1 ms");

@@ -38,6 +38,16 @@ TEST_F(PolicyCommands, ShowTellsWhoDecidedAndWhatHolds) {
   }
 }
 
+TEST_F(PolicyCommands, ShowNeverSaysThatMoreIsDemandedOfASearchThanIs) {
+  v1::Policy& policy = *policy_.version.mutable_policy();
+  policy.set_min_search_recall(0.99999996);
+  ASSERT_TRUE(Run({"policy", "show"}).ok());
+  EXPECT_TRUE(Says("where 99.999996 % are shown to find all")) << Output();
+  policy.set_min_search_recall(0.99);
+  ASSERT_TRUE(Run({"policy", "show"}).ok());
+  EXPECT_TRUE(Says("where 99 % are shown to find all")) << Output();
+}
+
 TEST_F(PolicyCommands, ShowAsksForTheOneInForceIfNoneIsNamed) {
   ASSERT_TRUE(Run({"policy", "show"}).ok());
   EXPECT_EQ(policy_.asked.Last(), "GetPolicy ");
