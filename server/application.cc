@@ -199,7 +199,10 @@ class RunningApplication : public Application {
     return {.one_in = static_cast<std::size_t>(config_.search().canary_one_in()),
             .least_per_minute = static_cast<std::size_t>(config_.search().canary_per_minute()),
             .now = &absl::Now,
-            .report = [log = log_](const RecallEvent& event) { log->info(EventLine(event)); }};
+            .report = [log = log_](const RecallEvent& event) {
+              log->log(IsWarning(event) ? spdlog::level::warn : spdlog::level::info,
+                       EventLine(event));
+            }};
   }
 
   absl::Status OpenPolicy(const Calibration& calibration) {

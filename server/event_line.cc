@@ -45,4 +45,8 @@ std::string EventLine(const RecallEvent& event) {
   return TextOf(line);
 }
 
+bool IsWarning(const RecallEvent& event) {
+  return event.change == RecallChange::kLost || !event.failure.ok();
+}
+
 }  // namespace portcullis

@@ -16,4 +16,7 @@ std::string EventLine(std::string_view event, const absl::Status& status);
 /// "approximate_search_not_earned", with what was measured.
 std::string EventLine(const RecallEvent& event);
 
+/// Whether that line is a warning: answers have become slower, or the approximate search failed.
+bool IsWarning(const RecallEvent& event);
+
 }  // namespace portcullis

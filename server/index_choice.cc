@@ -27,7 +27,9 @@ absl::StatusOr<std::unique_ptr<ReferenceIndex>> MakeIndex(const IndexChoice& cho
 
 std::string DescribeIndex(const IndexChoice& choice) {
   if (choice.is_plain) return "search: exact, every reference measured by FAISS (faiss-flat)";
-  return fmt::format("search: exact int8 scan, {}", CpuPathName(choice.path));
+  return fmt::format(
+      "search: int8 scan, exact over fewer than {} references, else as the policy demands; {}",
+      choice.approximate_from, CpuPathName(choice.path));
 }
 
 }  // namespace portcullis

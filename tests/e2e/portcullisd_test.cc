@@ -251,7 +251,7 @@ TEST_F(Portcullisd, SaysWhatItUses) {
   EXPECT_THAT(server_->Output(),
               AllOf(HasSubstr("model " + status.model().model_id()),
                     HasSubstr("measured on invented for a test"), HasSubstr("INSECURE"),
-                    HasSubstr("search: exact int8 scan, "),
+                    HasSubstr("search: int8 scan, exact over fewer than 10000000 references, "),
                     HasSubstr("listening on " + server_->address())));
   EXPECT_EQ(server_->Stop(), 0);
 }
