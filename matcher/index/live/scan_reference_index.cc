@@ -103,14 +103,6 @@ absl::StatusOr<IndexResult> ScanReferenceIndex::SearchAlone(const IndexProbe& pr
   return std::move(results.front());
 }
 
-absl::StatusOr<std::vector<IndexResult>> ScanReferenceIndex::SearchMany(
-    std::span<const IndexProbe> probes) const {
-  for (const IndexProbe& probe : probes) {
-    PORTCULLIS_RETURN_IF_ERROR(CheckEmbedding(probe.embedding, shape_));
-  }
-  return SearchChecked(probes);
-}
-
 absl::StatusOr<std::vector<IndexResult>> ScanReferenceIndex::SearchChecked(
     std::span<const IndexProbe> probes) const {
   try {

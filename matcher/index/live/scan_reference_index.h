@@ -93,10 +93,6 @@ class ScanReferenceIndex final : public ReferenceIndex {
                                      const IndexQuery& query) const override;
   std::size_t size() const override { return Current()->live(); }
 
-  /// One result for each probe, all from one version, in one pass. The error of the first probe
-  /// that Search would refuse.
-  absl::StatusOr<std::vector<IndexResult>> SearchMany(std::span<const IndexProbe> probes) const;
-
   ScanIndexStats stats() const ABSL_LOCKS_EXCLUDED(background_mutex_);
 
   /// For tests and measurements: returns when nothing is left to be written anew now.

@@ -114,15 +114,22 @@ ScanIndexOptions AnyOptions() {
 }
 
 RC_GTEST_PROP(ScanReferenceIndexProperties, FindsWhatThePlainIndexFinds, ()) {
-  const auto index = *ScanReferenceIndex::Create(LiveModel(), kDimension, AnyOptions());
+  const ScanIndexOptions options = AnyOptions();
+  const auto index = *ScanReferenceIndex::Create(LiveModel(), kDimension, options);
   const auto plain = *CreateFlatReferenceIndex(LiveModel(), kDimension);
   const auto steps = *rc::gen::container<std::vector<Step>>(AnyStep());
+  Version version;  // of the same changes, for many searches at once
+  const ChangeLimits limits{.dimension = kDimension,
+                            .delta_rows = options.delta_rows,
+                            .max_part_rows = options.rewrite.max_part_rows};
   std::vector<IndexQuery> queries;
   std::vector<Embedding> embeddings;
   int number = 0;
   for (const Step& step : steps) {
     const IndexChange change = ChangeOf(step, ++number);
     RC_ASSERT(index->Apply(change).code() == plain->Apply(change).code());
+    auto after = WithChange(version, change, limits, absl::UnixEpoch());
+    if (after.ok()) version = *std::move(after);
     if (step.settle) index->WaitForBackground();
     RC_ASSERT(index->size() == plain->size());
     queries.push_back(QueryOf(step));
@@ -132,7 +139,7 @@ RC_GTEST_PROP(ScanReferenceIndexProperties, FindsWhatThePlainIndexFinds, ()) {
   }
   std::vector<IndexProbe> probes;
   for (std::size_t i = 0; i < queries.size(); ++i) probes.push_back({embeddings[i], queries[i]});
-  const auto together = *index->SearchMany(probes);
+  const std::vector<IndexResult> together = SearchVersion(version, probes, options.path);
   for (std::size_t i = 0; i < queries.size(); ++i) {
     ExpectSame(together[i], *plain->Search(embeddings[i], queries[i]));
   }

@@ -210,43 +210,6 @@ TEST(ScanReferenceIndex, TakesNoMoreMemoryThanItSays) {
   EXPECT_LT((*index)->stats().bytes, 20'000U * 700U);
 }
 
-TEST(ScanReferenceIndex, SearchesManyInOnePassAsOneByOne) {
-  const auto index = Create(TinyParts());
-  for (std::uint32_t segment = 0; segment < 5; ++segment) {
-    ASSERT_OK(index->Apply(Adding(1 + 100 * segment, 30 + 100 * segment, segment)));
-  }
-  const std::vector<IndexQuery> queries = {
-      {.max_candidates = 3, .segments = {}},
-      {.max_candidates = 4, .segments = {{SegmentId{1}, SegmentId{2}}}},
-      {.max_candidates = 40, .segments = {{SegmentId{2}, SegmentId{4}, SegmentId{2}}}},
-      {.max_candidates = 2, .segments = {{SegmentId{9}}}},
-      {.max_candidates = 2, .segments = {{}}},
-  };
-  std::vector<Embedding> embeddings;
-  for (int i = 0; i < 50; ++i) embeddings.push_back(Level(kDimension, static_cast<float>(i * 9)));
-  std::vector<IndexProbe> probes;
-  for (std::size_t i = 0; i < embeddings.size(); ++i) {
-    probes.push_back({embeddings[i], queries[i % queries.size()]});
-  }
-  const auto together = index->SearchMany(probes);
-  ASSERT_OK(together);
-  ASSERT_EQ(together->size(), probes.size());
-  for (std::size_t i = 0; i < probes.size(); ++i) {
-    const auto alone = index->Search(probes[i].embedding, probes[i].query);
-    ASSERT_OK(alone);
-    EXPECT_EQ((*together)[i].references_searched, alone->references_searched);
-    ASSERT_EQ((*together)[i].candidates.size(), alone->candidates.size());
-    for (std::size_t c = 0; c < alone->candidates.size(); ++c) {
-      EXPECT_EQ((*together)[i].candidates[c].entry, alone->candidates[c].entry);
-      EXPECT_EQ((*together)[i].candidates[c].distance, alone->candidates[c].distance);
-    }
-  }
-  probes.push_back({embeddings[0], queries[0]});
-  const Embedding shorter = Level(kDimension - 1, 0);
-  probes.push_back({shorter, queries[0]});
-  EXPECT_EQ(index->SearchMany(probes).status().code(), absl::StatusCode::kFailedPrecondition);
-}
-
 /// Each change moves a pair of neighbours together; a search that finds them apart has seen half of
 /// one. Searches share passes, and parts are written anew all the while.
 TEST(ScanReferenceIndex, ShowsEverySearchWholeChangesOnly) {
