@@ -258,6 +258,38 @@ TEST_F(ApproximateSearch, KeepsToTheSegmentsAskedFor) {
   }
 }
 
+TEST_F(ApproximateSearch, AlwaysFindsWhoIsOnAListTooShortToBeArranged) {
+  constexpr std::int64_t kFew = 40;
+  std::vector<Embedding> few;
+  IndexChange change;
+  for (std::int64_t id = 1; id <= kEntries; ++id) {
+    change.add.push_back(OnHill(id));
+    if (id % (kEntries / kFew) != 0) continue;
+    few.push_back(faces_.Anywhere());
+    const std::int64_t other = kEntries + static_cast<std::int64_t>(few.size());
+    change.add.push_back({ReferenceId{other}, EntryId{other}, SegmentId{7}, few.back()});
+  }
+  Apply(change);  // some of them in each part
+  MakeClusters();
+  const IndexQuery both{
+      .max_candidates = 10, .segments = {{SegmentId{1}, SegmentId{7}}}, .aimed_recall = 0.9};
+  for (std::size_t i = 0; i < few.size(); ++i) {
+    const IndexResult result = Search(few[i], both);
+    EXPECT_FALSE(result.is_exact());
+    EXPECT_EQ(result.references_searched, kEntries / 2 + kFew);
+    EXPECT_GE(result.references_compared, kFew);
+    ASSERT_FALSE(result.candidates.empty());
+    EXPECT_EQ(result.candidates[0].entry, EntryId{kEntries + 1 + static_cast<std::int64_t>(i)});
+    for (const Candidate& candidate : result.candidates) {
+      EXPECT_TRUE(candidate.entry.value > kEntries || candidate.entry.value % 2 == 1);
+    }
+  }
+  // And of those who are on the long one, as many as without the short one beside it.
+  std::vector<Embedding> probes;
+  for (int i = 0; i < 200; ++i) probes.push_back(faces_.OnHill(i % kHills));
+  EXPECT_GE(RecallOn(probes, both), 0.8);
+}
+
 TEST_F(ApproximateSearch, LeavesNothingOutOfFewReferences) {
   EnrolOnHills();
   IndexChange change;
