@@ -209,11 +209,13 @@ void ScanReferenceIndex::LetGoOfRetired() {
 void ScanReferenceIndex::Rewrite(const std::vector<PartView>& parts) {
   std::shared_ptr<const Part> written = Written(parts);
   options_.at_moment(ScanIndexMoment::kPartMade);
-  for (const PartView& part : parts) retired_.push_back(part.part);
+  // Before they are replaced: memory may run out here, and then they are not retired.
+  retired_.reserve(retired_.size() + parts.size());
   {
     const absl::MutexLock lock(&write_mutex_);
     Publish(WithMergedPart(*Current(), parts, std::move(written), absl::Now()));
   }
+  for (const PartView& part : parts) retired_.push_back(part.part);
   const absl::MutexLock lock(&background_mutex_);
   ++rewrites_;
 }
