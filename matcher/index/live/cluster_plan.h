@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "matcher/index/live/version.h"
 
 namespace portcullis {
@@ -17,8 +18,9 @@ struct ClusterRules {
   /// A segment of a part is arranged if it has so many rows for each leaf, on average: in a leaf of
   /// fewer the scanner would look at more rows beside it than in it.
   std::size_t least_rows_per_leaf = 32;
-  std::size_t sample_per_leaf = 128;  // references to train with
-  std::size_t probes = 2048;          // references to measure the reach with
+  std::size_t sample_per_leaf = 128;              // references to train with
+  std::size_t probes = 2048;                      // references to measure the reach with
+  absl::Duration retry_after = absl::Minutes(5);  // since a step failed
 
   std::size_t leaves() const { return branches * branches; }
   std::size_t least_rows() const { return least_rows_per_leaf * leaves(); }

@@ -110,16 +110,15 @@ std::optional<std::vector<bool>> ChooseLeaves(const Version& version, const Sear
   return leaves;
 }
 
-absl::StatusOr<Reach> MeasureReach(const Version& version, const ModelId& model, std::size_t sample,
-                                   CpuPath path, const std::function<bool()>& is_stopping) {
+absl::Status MeasureReach(const Version& version, const ModelId& model, std::size_t sample,
+                          CpuPath path, const std::function<bool()>& is_stopping,
+                          ReachSample& measured) {
   const RowsByLeaf held(version, SearchScope(IndexQuery{}));
   const std::vector<SourceRow> drawn = EvenlyDrawn(version, sample);
   const IndexQuery query{.max_candidates = 2, .segments = {}};  // itself, and the next
-  std::vector<double> shares;
-  for (std::size_t begin = 0; begin < drawn.size(); begin += kProbesAtATime) {
-    if (is_stopping()) return absl::CancelledError("the index is going away");
-    const auto some =
-        std::span(drawn).subspan(begin, std::min(kProbesAtATime, drawn.size() - begin));
+  while (measured.probes < drawn.size()) {
+    const auto some = std::span(drawn).subspan(
+        measured.probes, std::min(kProbesAtATime, drawn.size() - measured.probes));
     std::vector<Embedding> embeddings;
     embeddings.reserve(some.size());
     std::vector<IndexProbe> probes;
@@ -134,13 +133,19 @@ absl::StatusOr<Reach> MeasureReach(const Version& version, const ModelId& model,
         const auto leaf = LeafOf(version, candidate.nearest_reference);
         // What is not arranged is compared anyway, and says nothing of the rest.
         if (leaf) {
-          shares.push_back(ShareUpTo(*leaf, held, *version.clusters->tree, some[i].values));
+          measured.shares.push_back(
+              ShareUpTo(*leaf, held, *version.clusters->tree, some[i].values));
         }
         break;
       }
     }
+    measured.probes += some.size();
+    // Not before the first: whoever is called again and again comes to an end all the same.
+    if (measured.probes < drawn.size() && is_stopping()) {
+      return absl::CancelledError("something else has to be done first");
+    }
   }
-  return Reach(std::move(shares));
+  return absl::OkStatus();
 }
 
 }  // namespace portcullis

@@ -67,4 +67,11 @@ RewritePlan PlanRewrite(const Version& version, const RewriteRules& rules, absl:
   return plan;
 }
 
+bool HasToForget(const Version& version, const RewriteRules& rules, absl::Time now) {
+  return DueTime(version.delta.removed, version.delta.rows, rules) <= now ||
+         std::any_of(version.parts.begin(), version.parts.end(), [&](const PartView& part) {
+           return DueTime(part.removed, part.part->rows(), rules) <= now;
+         });
+}
+
 }  // namespace portcullis

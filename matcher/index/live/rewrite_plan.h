@@ -30,4 +30,7 @@ struct RewritePlan {
 /// of more than half of max_part_rows are left as they are, so that no copy needs much memory.
 RewritePlan PlanRewrite(const Version& version, const RewriteRules& rules, absl::Time now);
 
+/// Whether some of it is what has to be forgotten.
+bool HasToForget(const Version& version, const RewriteRules& rules, absl::Time now);
+
 }  // namespace portcullis

@@ -11,7 +11,7 @@
 #include "absl/time/clock.h"
 #include "fmt/format.h"
 #include "matcher/core/status_macros.h"
-#include "matcher/index/live/leaf_choice.h"
+#include "matcher/index/clusters/reach.h"
 #include "matcher/index/scan/code_blocks.h"
 
 namespace portcullis {
@@ -192,8 +192,8 @@ absl::Time ScanReferenceIndex::DoWhatIsDue() {
     LetGoOfRetired();
     const RewritePlan plan = PlanRewrite(*Current(), options_.rewrite, absl::Now());
     if (!plan.delta && plan.parts.empty()) {
-      if (!DoClusterStep()) return plan.next;
-      continue;
+      if (DoClusterStep()) continue;
+      return std::min(plan.next, retry_clusters_at_.value_or(absl::InfiniteFuture()));
     }
     if (plan.delta) RenewDelta();
     if (!plan.parts.empty()) Rewrite(plan.parts);
@@ -225,53 +225,82 @@ std::shared_ptr<const Part> ScanReferenceIndex::Written(const std::vector<PartVi
   if (const std::shared_ptr<const Clusters> clusters = Current()->clusters; clusters != nullptr) {
     auto arranged = MergeArranged(parts, clusters->tree, options_.clusters.least_rows());
     if (arranged.ok()) return *std::move(arranged);
-    const absl::MutexLock lock(&background_mutex_);
-    clusters_ = arranged.status();
+    // Searches look at all of a part that is not arranged: the clusters are as good as they were.
+    PauseClusters(arranged.status());
   }
   return MergeParts(parts, limits_.dimension);
 }
 
-/// False: there is none to do.
+/// False: there is none to do now.
 bool ScanReferenceIndex::DoClusterStep() {
-  if (!wants_clusters_) return false;
-  {
-    const absl::MutexLock lock(&background_mutex_);
-    if (!clusters_.ok()) return false;
+  if (!wants_clusters_ || absl::Now() < retry_clusters_at_.value_or(absl::InfinitePast())) {
+    return false;
   }
-  const ClusterPlan plan = PlanClusters(*Current(), options_.clusters);
-  if (plan.step == ClusterStep::kNothing) return false;
-  const absl::Status status = TakeClusterStep(plan);
+  retry_clusters_at_.reset();
+  absl::Status status;
+  {
+    const std::shared_ptr<const Version> version = Current();
+    const ClusterPlan plan = PlanClusters(*version, options_.clusters);
+    if (plan.step == ClusterStep::kNothing) {
+      SayOfClusters(absl::OkStatus());
+      return false;
+    }
+    status = TakeClusterStep(*version, plan);
+  }
   // Clusters are made of copies of embeddings: what was freed of them goes back to the system.
   ::malloc_trim(0);
-  if (status.ok() || absl::IsCancelled(status)) return true;
-  PublishClusters(nullptr);
-  const absl::MutexLock lock(&background_mutex_);
-  clusters_ = status;
-  return false;
+  if (!status.ok() && !absl::IsCancelled(status)) {
+    PauseClusters(status);
+    PublishClusters(nullptr);
+  }
+  return true;
 }
 
-absl::Status ScanReferenceIndex::TakeClusterStep(const ClusterPlan& plan) {
-  const std::shared_ptr<const Version> version = Current();
-  switch (plan.step) {
-    case ClusterStep::kNothing: break;
-    case ClusterStep::kTrain: {
-      PORTCULLIS_ASSIGN_OR_RETURN(std::shared_ptr<const Clusters> clusters,
-                                  TrainClusters(*version, shape_.dimension, options_.clusters));
-      PublishClusters(std::move(clusters));
-      break;
+absl::Status ScanReferenceIndex::TakeClusterStep(const Version& version, const ClusterPlan& plan) {
+  try {
+    switch (plan.step) {
+      case ClusterStep::kNothing: break;
+      case ClusterStep::kTrain: return TrainAnew(version);
+      case ClusterStep::kArrange: Rewrite({plan.part}); break;
+      case ClusterStep::kMeasure: return Measure(version);
     }
-    case ClusterStep::kArrange: Rewrite({plan.part}); break;
-    case ClusterStep::kMeasure: {
-      auto measured = std::make_shared<Clusters>(*version->clusters);
-      PORTCULLIS_ASSIGN_OR_RETURN(measured->reach,
-                                  MeasureReach(*version, shape_.model, options_.clusters.probes,
-                                               options_.path, [this] { return IsStopping(); }));
-      measured->measured_on = version->live();
-      PublishClusters(std::move(measured));
-      break;
-    }
+    return absl::OkStatus();
+  } catch (const std::exception& exception) {
+    return FromException(exception);
   }
+}
+
+absl::Status ScanReferenceIndex::TrainAnew(const Version& version) {
+  measured_ = {};
+  PORTCULLIS_ASSIGN_OR_RETURN(std::shared_ptr<const Clusters> clusters,
+                              TrainClusters(version, shape_.dimension, options_.clusters));
+  PublishClusters(std::move(clusters));
   return absl::OkStatus();
+}
+
+absl::Status ScanReferenceIndex::Measure(const Version& version) {
+  // It takes its time, and what has to be forgotten has none.
+  const auto is_stopping = [this] {
+    options_.at_moment(ScanIndexMoment::kMeasuring);
+    return IsStopping() || HasToForget(*Current(), options_.rewrite, absl::Now());
+  };
+  PORTCULLIS_RETURN_IF_ERROR(MeasureReach(version, shape_.model, options_.clusters.probes,
+                                          options_.path, is_stopping, measured_));
+  auto clusters = std::make_shared<Clusters>(*version.clusters);
+  clusters->reach = Reach(std::exchange(measured_, {}).shares);
+  clusters->measured_on = version.live();
+  PublishClusters(std::move(clusters));
+  return absl::OkStatus();
+}
+
+void ScanReferenceIndex::SayOfClusters(const absl::Status& status) {
+  const absl::MutexLock lock(&background_mutex_);
+  clusters_ = status;
+}
+
+void ScanReferenceIndex::PauseClusters(const absl::Status& failure) {
+  SayOfClusters(failure);
+  retry_clusters_at_ = absl::Now() + options_.clusters.retry_after;
 }
 
 void ScanReferenceIndex::PublishClusters(std::shared_ptr<const Clusters> clusters) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <thread>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "matcher/core/reference_index.h"
 #include "matcher/index/check_reference.h"
 #include "matcher/index/live/cluster_plan.h"
+#include "matcher/index/live/leaf_choice.h"
 #include "matcher/index/live/rewrite_plan.h"
 #include "matcher/index/live/search_queue.h"
 #include "matcher/index/live/search_version.h"
@@ -30,6 +32,7 @@ namespace portcullis {
 enum class ScanIndexMoment {
   kChangeMade,  // Apply: the change is made and not seen by searches yet
   kPartMade,    // background: a part is written anew and not yet in the place of the old ones
+  kMeasuring,   // background: some of the searches that measure the clusters are made
 };
 
 struct ScanIndexOptions {
@@ -55,7 +58,8 @@ struct ScanIndexStats {
   std::size_t bytes = 0;         // of all that searches read; while a part is written anew, up to
                                  // RewriteRules::max_part_rows rows more are in memory
   std::size_t rewrites = 0;      // parts written anew so far
-  /// Whether searches over everything may leave something out by now; and why they never will.
+  /// Whether searches over everything may leave something out by now; and what failed last of what
+  /// that needs, until nothing is left to be done for it.
   bool is_clustered = false;
   absl::Status clusters = absl::OkStatus();
 };
@@ -71,13 +75,15 @@ struct ScanIndexStats {
 ///
 /// Removed references are found by no search from the next version on. Their values stay in memory
 /// until their part is written anew: at latest RewriteRules::purge_after later, and the time that
-/// writing the parts that are due takes; then that memory is given back to the system.
+/// writing the parts that are due takes, and what may be under way for clusters: training, a
+/// second or two however many there are, or one part; then that memory is given back to the system.
 ///
 /// Once a search has asked for less than an exact result (IndexQuery::aimed_recall), the background
 /// arranges the rows of large parts by clusters of near ones and measures how far a search has to
 /// reach (ClusterPlan). Such a search then passes over the clusters next to its probe only, and is
-/// exact within them; before, it is exact. If clusters cannot be made, it stays so. Nothing is held
-/// twice for this: an exact search reads the same rows.
+/// exact within them; before, it is exact. If a step of this fails, it is exact until a later try
+/// (ClusterRules::retry_after) succeeds. Nothing is held twice for this: an exact search reads the
+/// same rows.
 ///
 /// Memory: about 5.2 * dimension + 23 bytes a reference, and 4 * dimension + 20 for each row of one
 /// delta; during a rewrite up to max_part_rows references more.
@@ -116,7 +122,12 @@ class ScanReferenceIndex final : public ReferenceIndex {
   void RenewDelta() ABSL_LOCKS_EXCLUDED(write_mutex_);
   std::shared_ptr<const Part> Written(const std::vector<PartView>& parts);
   bool DoClusterStep() ABSL_LOCKS_EXCLUDED(write_mutex_);
-  absl::Status TakeClusterStep(const ClusterPlan& plan) ABSL_LOCKS_EXCLUDED(write_mutex_);
+  absl::Status TakeClusterStep(const Version& version, const ClusterPlan& plan)
+      ABSL_LOCKS_EXCLUDED(write_mutex_);
+  absl::Status TrainAnew(const Version& version) ABSL_LOCKS_EXCLUDED(write_mutex_);
+  absl::Status Measure(const Version& version) ABSL_LOCKS_EXCLUDED(write_mutex_);
+  void SayOfClusters(const absl::Status& status) ABSL_LOCKS_EXCLUDED(background_mutex_);
+  void PauseClusters(const absl::Status& failure) ABSL_LOCKS_EXCLUDED(background_mutex_);
   void PublishClusters(std::shared_ptr<const Clusters> clusters) ABSL_LOCKS_EXCLUDED(write_mutex_);
   bool IsStopping() const ABSL_LOCKS_EXCLUDED(background_mutex_);
 
@@ -134,11 +145,14 @@ class ScanReferenceIndex final : public ReferenceIndex {
   bool is_idle_ ABSL_GUARDED_BY(background_mutex_) = false;
   mutable bool is_woken_ ABSL_GUARDED_BY(background_mutex_) = false;
   mutable std::atomic<bool> wants_clusters_ = false;          // once it does, it does for ever
-  absl::Status clusters_ ABSL_GUARDED_BY(background_mutex_);  // an error: they cannot be made
+  absl::Status clusters_ ABSL_GUARDED_BY(background_mutex_);  // as ScanIndexStats::clusters
   std::size_t rewrites_ ABSL_GUARDED_BY(background_mutex_) = 0;
-  // Not in the current version any more, but perhaps still read. Of the background thread, so that
-  // no search has to give back a large piece of memory.
+  // Of the background thread:
+  // Not in the current version any more, but perhaps still read; here, so that no search has to
+  // give back a large piece of memory.
   std::vector<std::shared_ptr<const Part>> retired_;
+  ReachSample measured_;                         // of the clusters of the current version
+  std::optional<absl::Time> retry_clusters_at_;  // none: no step failed, or it was tried again
   std::thread background_;
 };
 

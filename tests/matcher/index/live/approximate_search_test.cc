@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "matcher/index/flat_reference_index.h"
@@ -326,6 +327,44 @@ TEST_F(ApproximateSearch, GoesOnWhilePartsAreWrittenAnewAndGrow) {
     ExpectExact(probes[static_cast<std::size_t>(i)],
                 {.max_candidates = 10, .segments = {}, .aimed_recall = 1});
   }
+}
+
+TEST(MeasuringClusters, WaitsForWhatHasToBeForgottenAndGoesOnWhereItWas) {
+  absl::Notification measuring;
+  absl::Notification removed;
+  int moments = 0;  // of the background alone, until it has nothing left to do
+  std::size_t not_forgotten = 1;
+  std::unique_ptr<ScanReferenceIndex> index;
+  ScanIndexOptions options = SmallClusters();
+  options.rewrite.purge_after = absl::ZeroDuration();
+  options.at_moment = [&](ScanIndexMoment moment) {
+    if (moment != ScanIndexMoment::kMeasuring) return;
+    ++moments;
+    if (moments == 1) {
+      measuring.Notify();
+      removed.WaitForNotification();
+    } else if (moments == 2) {
+      not_forgotten = index->stats().removed_rows;
+    }
+  };
+  index = *ScanReferenceIndex::Create(Model(), kDimension, options);
+  Faces faces;
+  IndexChange change;
+  for (std::int64_t id = 1; id <= kEntries; ++id) {
+    change.add.push_back({ReferenceId{id}, EntryId{id}, SegmentId{0}, faces.OnHill(id % kHills)});
+  }
+  ASSERT_OK(index->Apply(change));
+  ASSERT_OK(
+      index->Search(faces.Anywhere(), {.max_candidates = 1, .segments = {}, .aimed_recall = 0.9}));
+  measuring.WaitForNotification();
+  ASSERT_OK(index->Apply({.remove = {ReferenceId{7}}, .add = {}}));
+  EXPECT_EQ(index->stats().removed_rows, 1U);
+  removed.Notify();
+  index->WaitForBackground();
+  EXPECT_EQ(not_forgotten, 0U);
+  EXPECT_TRUE(index->stats().is_clustered);
+  // Between passes of 32 probes, of which none was made twice.
+  EXPECT_EQ(moments, 400 / 32);
 }
 
 TEST_F(ApproximateSearch, CanMissTheNearestWhenTravellersAreUnlikeThoseOnTheList) {
