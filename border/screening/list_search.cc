@@ -11,7 +11,7 @@ namespace portcullis {
 namespace {
 
 SearchLevels LevelsFor(const GalleryResult& found, const ListSearch& search) {
-  return {search.policy,
+  return {search.version.policy,
           search.calibration,
           found.lists,
           {.entries = found.entries_searched, .references = found.references_searched}};
@@ -99,8 +99,9 @@ bool FoundAllThatMatters(const GalleryResult& approximate, const GalleryResult& 
 absl::StatusOr<GalleryResult> SearchFarEnough(std::span<const FusedProbe> probes,
                                               const ListSearch& search,
                                               const Checkpoint& checkpoint) {
-  const double demanded = search.policy.min_search_recall;
-  const SearchPlan plan = search.recall.Choose(demanded);
+  const double demanded = search.version.policy.min_search_recall;
+  const SearchPlan plan =
+      search.recall.Choose(demanded, search.version.effective_at.value_or(absl::InfinitePast()));
   if (plan.way == SearchWay::kExact) return SearchWithAll(probes, search, 1, checkpoint);
 
   absl::StatusOr<GalleryResult> approximate =

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "border/policy/policy.h"
+#include "border/policy/policy_version.h"
 #include "border/screening/recall_watch.h"
 #include "matcher/core/checkpoint.h"
 #include "matcher/core/ids.h"
@@ -20,7 +20,7 @@ namespace portcullis {
 struct ListSearch {
   const Gallery& gallery;
   const Calibration& calibration;
-  const Policy& policy;
+  const PolicyVersion& version;
   RecallWatch& recall;
   const std::vector<ListId>& lists;  // empty means every list
   std::size_t least_candidates = 1;  // to be found, as far as there are so many

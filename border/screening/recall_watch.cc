@@ -1,17 +1,20 @@
 #include "border/screening/recall_watch.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
 namespace portcullis {
 
-SearchPlan RecallWatch::Choose(double demanded) {
+SearchPlan RecallWatch::Choose(double demanded, absl::Time in_force_since) {
   const absl::Time now = options_.now();
   RecallStatus lost;
   SearchPlan plan;
   {
     const absl::MutexLock lock(&mutex_);
     const bool is_other = canary_ ? canary_->demanded() != demanded : demanded < 1;
+    if (is_other && in_force_since < in_force_since_) return plan;
+    in_force_since_ = std::max(in_force_since_, in_force_since);
     if (is_other) {
       lost = StatusNow();
       canary_.reset();

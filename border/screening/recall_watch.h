@@ -56,7 +56,9 @@ class RecallWatch {
  public:
   explicit RecallWatch(RecallWatchOptions options) : options_(std::move(options)) {}
 
-  SearchPlan Choose(double demanded) ABSL_LOCKS_EXCLUDED(mutex_);
+  /// `demanded` by a policy that has been in force since `in_force_since`. A search that goes on
+  /// under the policy before is exact, and does not undo what was earned under this one.
+  SearchPlan Choose(double demanded, absl::Time in_force_since) ABSL_LOCKS_EXCLUDED(mutex_);
 
   /// A search that was planned for `demanded` was made both ways.
   void Record(double demanded, bool found_all) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -74,6 +76,8 @@ class RecallWatch {
   const RecallWatchOptions options_;
   mutable absl::Mutex mutex_;
   std::optional<RecallCanary> canary_ ABSL_GUARDED_BY(mutex_);  // none: exact is demanded
+  absl::Time in_force_since_ ABSL_GUARDED_BY(mutex_) =
+      absl::InfinitePast();  // of the newest policy
   absl::Time since_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   bool is_failing_ ABSL_GUARDED_BY(mutex_) = false;  // the last thing seen was a failure
   std::size_t searches_since_both_ ABSL_GUARDED_BY(mutex_) = 0;

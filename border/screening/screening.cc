@@ -237,7 +237,7 @@ absl::StatusOr<IdentifyAnswer> Screening::Search(const FrameSet& frames, const C
     const std::size_t wanted = std::max(terms.max_candidates, kRecordedCandidates);
     PORTCULLIS_ASSIGN_OR_RETURN(
         found, SearchFarEnough(frames.probes(),
-                               {gallery_, calibration_, policy, *recall_, terms.lists, wanted},
+                               {gallery_, calibration_, version, *recall_, terms.lists, wanted},
                                checkpoint));
     answer.search_ms =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();

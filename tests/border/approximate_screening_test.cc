@@ -1,8 +1,10 @@
 // A border check where the policy lets the search leave out what is probably not the nearest.
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "border/screening/frame_collector.h"
 #include "tests/border/screening_under_test.h"
 #include "tests/fakes/forgetful_index.h"
 
@@ -70,6 +72,22 @@ TEST_F(ApproximateScreening, AnswersExactlyUntilItHasShownWhatIsDemanded) {
   EXPECT_TRUE(answer.is_exact);
   EXPECT_EQ(check_.screening.recall().reading.searches, 1U);
   EXPECT_EQ(check_.screening.recall().reading.found_all, 0U);
+}
+
+TEST_F(ApproximateScreening, IsNotUndoneByACheckThatBeganUnderThePolicyBefore) {
+  Demand(0.95);
+  const auto before = check_.policy.Now();
+  check_.now += absl::Minutes(1);
+  Earn();
+  FrameCollector collector;
+  collector.Add(check_.Capture(kListed));
+  const auto late = check_.screening.CheckFrames(
+      {.collected = collector.Take(), .document = std::nullopt, .policy = before, .terms = {}},
+      AlwaysContinue);
+  ASSERT_OK(late);
+  EXPECT_TRUE(late->identification.is_exact);
+  EXPECT_TRUE(check_.screening.recall().is_approximate);
+  EXPECT_FALSE(Identify(kListed).is_exact);
 }
 
 TEST_F(ApproximateScreening, TellsThatAnAnswerIsApproximateAndRecordsIt) {

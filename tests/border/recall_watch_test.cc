@@ -12,7 +12,7 @@ constexpr double kDemanded = 0.9;
 
 class RecallWatchTest : public ::testing::Test {
  protected:
-  SearchWay Choose(double demanded = kDemanded) { return watch_.Choose(demanded).way; }
+  SearchWay Choose(double demanded = kDemanded) { return watch_.Choose(demanded, now_).way; }
 
   void Earn(double demanded = kDemanded) {
     while (!watch_.status().is_approximate) {
@@ -30,8 +30,8 @@ class RecallWatchTest : public ::testing::Test {
 };
 
 TEST_F(RecallWatchTest, SearchesExactlyWhenThePolicyDemandsAll) {
-  EXPECT_EQ(watch_.Choose(1).way, SearchWay::kExact);
-  EXPECT_EQ(watch_.Choose(1).aimed_recall, 1);
+  EXPECT_EQ(watch_.Choose(1, now_).way, SearchWay::kExact);
+  EXPECT_EQ(watch_.Choose(1, now_).aimed_recall, 1);
   EXPECT_EQ(watch_.status().demanded, 1);
   EXPECT_TRUE(events_.empty());
 }
@@ -121,6 +121,20 @@ TEST_F(RecallWatchTest, ForgetsWhatWasEarnedWhenThePolicyDemandsAllAgain) {
   Earn();
   EXPECT_EQ(Choose(1), SearchWay::kExact);
   EXPECT_EQ(Choose(), SearchWay::kBoth);
+}
+
+TEST_F(RecallWatchTest, KeepsWhatWasEarnedWhenACheckGoesOnUnderThePolicyBefore) {
+  const absl::Time before = now_ - absl::Hours(1);
+  EXPECT_EQ(watch_.Choose(0.95, before).way, SearchWay::kBoth);
+  Earn();
+  for (const double demanded : {0.95, 1.0}) {
+    const SearchPlan late = watch_.Choose(demanded, before);
+    EXPECT_EQ(late.way, SearchWay::kExact);
+    EXPECT_EQ(late.aimed_recall, 1);
+  }
+  EXPECT_TRUE(watch_.status().is_approximate);
+  EXPECT_EQ(watch_.status().demanded, kDemanded);
+  EXPECT_EQ(events_.size(), 1U);
 }
 
 TEST_F(RecallWatchTest, CountsNoSearchThatWasPlannedForAnotherDemand) {

@@ -46,9 +46,12 @@ int TimesOfBytes() { return times; }
 
 }  // namespace portcullis::testing
 
+void* operator new(std::size_t bytes, const std::nothrow_t& /*unused*/) noexcept {
+  return portcullis::testing::IsToFail(bytes) ? nullptr : std::malloc(bytes == 0 ? 1 : bytes);
+}
+
 void* operator new(std::size_t bytes) {
-  void* const memory =
-      portcullis::testing::IsToFail(bytes) ? nullptr : std::malloc(bytes == 0 ? 1 : bytes);
+  void* const memory = operator new(bytes, std::nothrow);
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
 }

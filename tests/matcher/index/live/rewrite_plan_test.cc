@@ -105,5 +105,21 @@ TEST_F(RewritePlanTest, ForgetsWhatWasRemovedFromTheDelta) {
   EXPECT_TRUE(Plan().delta);
 }
 
+TEST_F(RewritePlanTest, TellsWhatHasToBeForgottenFromWhatOnlyMakesSearchesQuicker) {
+  for (const std::size_t rows : {4U, 5U, 6U}) AddPart(rows);
+  EXPECT_THAT(PlannedRows(), ElementsAre(4, 5, 6));
+  EXPECT_FALSE(HasToForget(version_, rules_, kNow));
+  PartView& part = AddPart(90);
+  Remove(part, 1, kNow - absl::Seconds(59));
+  EXPECT_FALSE(HasToForget(version_, rules_, kNow));
+  Remove(part, 1, kNow - absl::Seconds(60));
+  EXPECT_TRUE(HasToForget(version_, rules_, kNow));
+  part.removed = nullptr;
+  auto removed = std::make_shared<RemovedRows>(10, kNow);
+  removed->Insert(3);
+  version_.delta = {std::make_shared<Delta>(10, 1), 4, removed};
+  EXPECT_TRUE(HasToForget(version_, rules_, kNow));
+}
+
 }  // namespace
 }  // namespace portcullis
