@@ -34,7 +34,7 @@ ScanIndexOptions SmallParts() {
 }
 
 /// What TrainClusters asks for first.
-constexpr std::size_t kSampleBytes = 9 * 33 * kDimension * sizeof(float);
+constexpr std::size_t kSampleBytes = std::size_t{9} * 33 * kDimension * sizeof(float);
 
 std::unique_ptr<ScanReferenceIndex> Create(const ScanIndexOptions& options) {
   auto index = ScanReferenceIndex::Create(LiveModel(), kDimension, options);

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "tests/fakes/status_matchers.h"
 #include "tests/matcher/index/live/live_references.h"
 
 namespace portcullis::testing {
@@ -12,7 +11,7 @@ namespace {
 
 constexpr std::size_t kDimension = 8;
 
-TEST(SearchVersion, SearchesManyInOnePassAsOneByOne) {
+Version ThirtyInEachOfFiveSegments() {
   const ChangeLimits limits{.dimension = kDimension, .delta_rows = 4, .max_part_rows = 16};
   Version version;
   for (std::uint32_t segment = 0; segment < 5; ++segment) {
@@ -20,10 +19,22 @@ TEST(SearchVersion, SearchesManyInOnePassAsOneByOne) {
     for (std::int64_t id = 1 + 100 * segment; id < 31 + 100 * segment; ++id) {
       change.add.push_back(LevelReference(id, kDimension, static_cast<float>(id), segment));
     }
-    auto after = WithChange(version, change, limits, absl::UnixEpoch());
-    ASSERT_OK(after);
-    version = *std::move(after);
+    version = *WithChange(version, change, limits, absl::UnixEpoch());
   }
+  return version;
+}
+
+void ExpectSame(const IndexResult& actual, const IndexResult& expected) {
+  EXPECT_EQ(actual.references_searched, expected.references_searched);
+  ASSERT_EQ(actual.candidates.size(), expected.candidates.size());
+  for (std::size_t i = 0; i < expected.candidates.size(); ++i) {
+    EXPECT_EQ(actual.candidates[i].entry, expected.candidates[i].entry);
+    EXPECT_EQ(actual.candidates[i].distance, expected.candidates[i].distance);
+  }
+}
+
+TEST(SearchVersion, SearchesManyInOnePassAsOneByOne) {
+  const Version version = ThirtyInEachOfFiveSegments();
   const std::vector<IndexQuery> queries = {
       {.max_candidates = 3, .segments = {}},
       {.max_candidates = 4, .segments = {{SegmentId{1}, SegmentId{2}}}},
@@ -32,6 +43,7 @@ TEST(SearchVersion, SearchesManyInOnePassAsOneByOne) {
       {.max_candidates = 2, .segments = {{}}},
   };
   std::vector<Embedding> embeddings;
+  embeddings.reserve(50);
   for (int i = 0; i < 50; ++i) embeddings.push_back(Level(kDimension, static_cast<float>(i * 9)));
   std::vector<IndexProbe> probes;
   for (std::size_t i = 0; i < embeddings.size(); ++i) {
@@ -40,13 +52,7 @@ TEST(SearchVersion, SearchesManyInOnePassAsOneByOne) {
   const std::vector<IndexResult> together = SearchVersion(version, probes, BestCpuPath());
   ASSERT_EQ(together.size(), probes.size());
   for (std::size_t i = 0; i < probes.size(); ++i) {
-    const IndexResult alone = SearchVersion(version, {&probes[i], 1}, BestCpuPath()).front();
-    EXPECT_EQ(together[i].references_searched, alone.references_searched);
-    ASSERT_EQ(together[i].candidates.size(), alone.candidates.size());
-    for (std::size_t c = 0; c < alone.candidates.size(); ++c) {
-      EXPECT_EQ(together[i].candidates[c].entry, alone.candidates[c].entry);
-      EXPECT_EQ(together[i].candidates[c].distance, alone.candidates[c].distance);
-    }
+    ExpectSame(together[i], SearchVersion(version, {&probes[i], 1}, BestCpuPath()).front());
   }
 }
 
