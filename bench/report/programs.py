@@ -65,7 +65,7 @@ PROGRAMS = (
     Program("approximate", "bench/approximate_bench"),
     Program("embed", "bench/embed_bench"),
     Program("detect", "bench/detect_bench"),
-    Program("detect_agreement", "bench/detect_bench", ("--agreement", "2"), is_in_quick=False),
+    Program("detect_agreement", "bench/detect_bench", ("--agreement", "1"), is_in_quick=False),
     Program("decode", "bench/decode_hop"),
     Program("service", "service_bench.py"),
     # After it: it can use the data folders that were filled there.
