@@ -140,6 +140,7 @@ absl::Status StartCache::DoWhatIsDue(Connection& connection) {
   Transaction transaction(connection);
   PORTCULLIS_RETURN_IF_ERROR(transaction.Begin(Transaction::Kind::kRead));
   PORTCULLIS_ASSIGN_OR_RETURN(const StoreState now, ReadState(connection, sealer_));
+  const bool has_to_check = IsUnchecked() && !ends_checks_;
   const absl::Time time = options_.now();
   bool is_current = false;
   {
@@ -148,14 +149,14 @@ absl::Status StartCache::DoWhatIsDue(Connection& connection) {
     const std::uint64_t changes = is_there ? now.last_change.value - known_->state.epoch.value : 0;
     const bool is_old = !is_there || changes > ManyChanges(now.entries) ||
                         (changes > 0 && time - known_->since > kMaxAge);
-    if ((!unchecked_ || ends_checks_) && !is_old) return absl::OkStatus();
+    if (!has_to_check && !is_old) return absl::OkStatus();
     is_current = is_there && changes == 0;
   }
   if (is_current) return Check(connection, destroyed);
   absl::Status written = Write(connection, destroyed, time);
   if (written.ok() || absl::IsAborted(written) || absl::IsDataLoss(written)) return written;
   // A full disk is no reason not to look at the database.
-  if (IsUnchecked() && !ends_checks_) PORTCULLIS_RETURN_IF_ERROR(Check(connection, destroyed));
+  if (has_to_check) PORTCULLIS_RETURN_IF_ERROR(Check(connection, destroyed));
   return written;
 }
 

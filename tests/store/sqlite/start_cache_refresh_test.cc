@@ -122,6 +122,21 @@ TEST_F(StartCacheOfSqlite, IsWrittenByAStopForTheNextStart) {
   EXPECT_EQ(StartWithout(), text);
 }
 
+TEST_F(StartCacheOfSqlite, IsCheckedNoFurtherOnceThereIsAStop) {
+  bool stops = false;
+  harness_.options().start_cache.now = [&] {
+    if (stops) sqlite().EndStartCacheChecks();
+    return TimeAt(0);
+  };
+  harness_.Reopen();
+  ASSERT_OK(sqlite().RefreshStartCache());
+  Start();
+  stops = true;
+  const absl::Status ended = sqlite().RefreshStartCache();
+  EXPECT_TRUE(absl::IsAborted(ended)) << ended;
+  EXPECT_THAT(std::string(ended.message()), HasSubstr("has not been checked since the start"));
+}
+
 /// The clock is asked once the reading has begun.
 class ErasureWhileTheDatabaseIsRead : public StartCacheOfSqlite {
  protected:
