@@ -4,7 +4,7 @@
 //
 // Recall is the share of strangers for whom the nearest reference is found. Times are of one thread
 // on one processor, without what others take of it; medians over the probes, one of each way after
-// the other.
+// the other, each with nothing in the cache of the one before.
 #include <faiss/IndexFlat.h>
 #include <faiss/IndexHNSW.h>
 #include <faiss/IndexIVFFlat.h>
@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "bench/cache_sweep.h"
 #include "bench/face_vectors.h"
 #include "bench/measure_report.h"
 #include "bench/process_costs.h"
@@ -124,8 +125,10 @@ absl::StatusOr<std::vector<std::int64_t>> SearchEachWay(const ScanReferenceIndex
                                                         std::span<const Embedding> probes,
                                                         std::vector<Way>& ways) {
   std::vector<std::int64_t> nearest;
+  CacheSweep sweep;
   for (const Embedding& probe : probes) {
     for (Way& way : ways) {
+      sweep();
       PORTCULLIS_ASSIGN_OR_RETURN(const IndexResult result, TimedSearch(index, probe, way));
       if (result.candidates.empty()) {
         if (&way == &ways.front()) return absl::InternalError("the exact search finds nobody");
@@ -159,7 +162,9 @@ void TellWays(const std::vector<Way>& ways, std::size_t probes, MeasureReport& r
 Way SearchFaiss(const faiss::Index& index, const std::string& name,
                 std::span<const Embedding> probes, std::span<const std::int64_t> nearest) {
   Way way{.name = name};
+  CacheSweep sweep;
   for (std::size_t i = 0; i < probes.size(); ++i) {
+    sweep();
     float distance = 0;
     faiss::Index::idx_t found = -1;
     const double start = ProcessorMs(CLOCK_THREAD_CPUTIME_ID);
