@@ -11,7 +11,7 @@
 namespace portcullis {
 namespace {
 
-constexpr int kManyAborted = 12;
+constexpr int kManyAborted = 12;  // an hour, at the usual pause
 constexpr int kLeastUrgent = 19;
 
 /// Of this thread, and of those that it starts.

@@ -27,13 +27,13 @@ constexpr absl::Duration kMaxAge = absl::Hours(24);
 
 absl::Status Unfit(const char* why) { return absl::FailedPreconditionError(why); }
 
-/// Looks on while the database is read, and gets out of the way of an erasure; of a stop too, if
-/// nothing is written.
-class Onlooker final : public GallerySink {
+/// What the database is read into. Ends the reading when an erasure is in the way of it, and at a
+/// stop if nothing is written.
+class InterruptibleSink final : public GallerySink {
  public:
   /// `writer`: takes what is read; null if nothing does.
-  Onlooker(const StartCacheFile& file, std::uint64_t destroyed, const std::atomic<bool>& stop,
-           GallerySink* writer)
+  InterruptibleSink(const StartCacheFile& file, std::uint64_t destroyed,
+                    const std::atomic<bool>& stop, GallerySink* writer)
       : file_(file), destroyed_(destroyed), stop_(stop), writer_(writer) {}
   absl::Status PutLists(std::vector<ListId> lists) override {
     PORTCULLIS_RETURN_IF_ERROR(CheckWay());
@@ -161,8 +161,8 @@ absl::Status StartCache::DoWhatIsDue(Connection& connection) {
 }
 
 absl::Status StartCache::Check(Connection& connection, std::uint64_t destroyed) {
-  Onlooker onlooker(file_, destroyed, ends_checks_, /*writer=*/nullptr);
-  PORTCULLIS_RETURN_IF_ERROR(ReadGalleryRows(connection, sealer_, model_, onlooker).status());
+  InterruptibleSink sink(file_, destroyed, ends_checks_, /*writer=*/nullptr);
+  PORTCULLIS_RETURN_IF_ERROR(ReadGalleryRows(connection, sealer_, model_, sink).status());
   const absl::MutexLock lock(&mutex_);
   unchecked_ = false;
   return absl::OkStatus();
@@ -174,9 +174,9 @@ absl::Status StartCache::Write(Connection& connection, std::uint64_t destroyed, 
   const std::uintmax_t room = std::filesystem::file_size(database_, error);
   PORTCULLIS_ASSIGN_OR_RETURN(const auto writer,
                               CacheWriter::Begin(file_, destroyed, error ? 0 : room));
-  Onlooker onlooker(file_, destroyed, ends_checks_, writer.get());
+  InterruptibleSink sink(file_, destroyed, ends_checks_, writer.get());
   PORTCULLIS_ASSIGN_OR_RETURN(const StoreState state,
-                              ReadGalleryRows(connection, sealer_, model_, onlooker));
+                              ReadGalleryRows(connection, sealer_, model_, sink));
   PORTCULLIS_ASSIGN_OR_RETURN(const CachedState cached, CachedStateOf(state, connection, sealer_));
   PORTCULLIS_RETURN_IF_ERROR(writer->Finish(model_, cached, sealer_));
   const absl::MutexLock lock(&mutex_);
