@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <limits>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "border/screening/frame_collector.h"
 #include "fmt/format.h"
 #include "grpcpp/ext/health_check_service_server_builder_option.h"
@@ -19,6 +19,7 @@
 #include "server/policy_service.h"
 #include "server/transport/authorization.h"
 #include "server/transport/lane_pool.h"
+#include "server/transport/open_calls.h"
 #include "server/transport/reflection.h"
 #include "server/transport/role_gate.h"
 #include "server/transport/rpc_log.h"
@@ -56,9 +57,10 @@ absl::StatusOr<Authorization> AuthorizationOfAllServices() {
 class GrpcServer : public RpcServer {
  public:
   GrpcServer(RpcServerParts parts, const RpcServerOptions& options, Authorization authorization)
-      : authorization_(std::move(authorization)),
+      : linger_(options.linger),
+        authorization_(std::move(authorization)),
         log_(options.write_log),
-        runner_({authorization_, options.caller_check, log_}),
+        runner_({authorization_, options.caller_check, log_, open_calls_}),
         changes_(parts.watchlist.store),
         workers_(kWorkers),
         snapshot_workers_(kSnapshotWorkers),
@@ -124,8 +126,7 @@ class GrpcServer : public RpcServer {
   }
 
   void Shutdown(absl::Duration patience) override {
-    // Before the listening port is closed, so that a call on an open connection gets a clear
-    // answer.
+    const absl::Time deadline = absl::Now() + patience;
     workers_.Refuse();
     snapshot_workers_.Refuse();
     simulation_workers_.Refuse();
@@ -133,7 +134,12 @@ class GrpcServer : public RpcServer {
     enrolment_lanes_.Refuse();
     changes_.Stop();
     if (server_ != nullptr) {
-      server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(patience));
+      server_->GetHealthCheckService()->Shutdown();
+      // The connections stay open meanwhile, so that every call gets a clear answer.
+      if (open_calls_.AwaitEnd(deadline)) {
+        absl::SleepFor(std::min(linger_, deadline - absl::Now()));
+      }
+      server_->Shutdown(absl::ToChronoTime(deadline));
     }
     workers_.Drain();
     snapshot_workers_.Drain();
@@ -157,8 +163,10 @@ class GrpcServer : public RpcServer {
   }
 
   // In this order: what is used comes before what uses it.
+  const absl::Duration linger_;
   const Authorization authorization_;
   const RpcLog log_;
+  OpenCalls open_calls_;
   const RpcRunner runner_;
   ChangeFeed changes_;
   WorkerPool workers_;

@@ -42,6 +42,10 @@ struct RpcServerOptions {
   absl::Duration longest_wait = absl::InfiniteDuration();  // of a check, for a lane
   std::size_t max_image_bytes = 8U << 20U;
   absl::Duration longest_stream = absl::Minutes(2);  // of MatchService.CheckStream
+  // Of the connections, after the last call in progress was answered, when the server shuts down.
+  // A client that is still writing loses an answer that it has not read when its connection
+  // breaks, and nothing tells the server that it has been read.
+  absl::Duration linger = absl::Milliseconds(250);
   ServerFacts facts;
   std::function<void(const std::string& line)> write_log;  // thread-safe
 };
@@ -85,8 +89,9 @@ class RpcServer {
   /// What the health service says.
   virtual void SetServing(bool serving) = 0;
 
-  /// Refuses new calls and waits for those in progress; those that are not done after `patience`
-  /// are cancelled. Returns when none is left.
+  /// Refuses new calls, says NOT_SERVING and waits for the calls in progress; those that are not
+  /// done after `patience` are cancelled. Lingers, as far as `patience` lasts, before it closes the
+  /// connections. Returns when no call is left.
   virtual void Shutdown(absl::Duration patience) = 0;
 };
 

@@ -41,7 +41,8 @@ RpcCall::RpcCall(grpc::CallbackServerContext& context, std::string_view method,
 
 RpcCall::RpcCall(grpc::CallbackServerContext& context, std::string_view method,
                  const RpcRules& rules, const absl::StatusOr<Caller>& caller)
-    : context_(context),
+    : stay_(rules.open_calls),
+      context_(context),
       log_(rules.log),
       rpc_(method, NewTraceId(), caller.ok() ? *caller : Caller{},
            [&context] { return CheckClientStillWaits(context); }),

@@ -8,6 +8,7 @@
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/status.h"
 #include "server/transport/authorization.h"
+#include "server/transport/open_calls.h"
 #include "server/transport/rpc.h"
 #include "server/transport/rpc_log.h"
 
@@ -24,6 +25,7 @@ struct RpcRules {
   const Authorization& authorization;
   CallerCheck caller_check;
   const RpcLog& log;
+  OpenCalls& open_calls;
 };
 
 /// Thread-compatible. The context of the call must not be gone before End.
@@ -48,6 +50,7 @@ class RpcCall {
   RpcCall(grpc::CallbackServerContext& context, std::string_view method, const RpcRules& rules,
           const absl::StatusOr<Caller>& caller);
 
+  const OpenCalls::Stay stay_;
   grpc::CallbackServerContext& context_;
   const RpcLog& log_;
   Rpc rpc_;

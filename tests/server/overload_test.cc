@@ -161,37 +161,5 @@ TEST(AbandonedCall, IsNotServedAfterItsDeadline) {
   EXPECT_EQ(server.gate().passed(), 1);
 }
 
-TEST(Shutdown, FinishesWhatIsInProgressAndRefusesWhatIsNew) {
-  ServerUnderTest server({.lanes = 1});
-  server.gate().Close();
-  grpc::ClientContext first;
-  auto running = IdentifyInBackground(server, first);
-  server.gate().AwaitWaiting(1);
-  auto shutdown =
-      std::async(std::launch::async, [&server] { server.server().Shutdown(absl::Seconds(60)); });
-  grpc::StatusCode code = grpc::StatusCode::OK;
-  while (code != grpc::StatusCode::UNAVAILABLE) {
-    grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(100));
-    code = Identify(server, context).error_code();
-  }
-  server.gate().Open();
-  EXPECT_TRUE(running.get().ok());
-  shutdown.get();
-}
-
-TEST(Shutdown, CancelsWhatTakesTooLong) {
-  ServerUnderTest server({.lanes = 1});
-  server.gate().Close();
-  grpc::ClientContext first;
-  auto running = IdentifyInBackground(server, first);
-  server.gate().AwaitWaiting(1);
-  auto shutdown = std::async(std::launch::async,
-                             [&server] { server.server().Shutdown(absl::Milliseconds(50)); });
-  EXPECT_NE(running.get().error_code(), grpc::StatusCode::OK);
-  server.gate().Open();
-  shutdown.get();
-}
-
 }  // namespace
 }  // namespace portcullis::testing

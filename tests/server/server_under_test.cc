@@ -95,6 +95,7 @@ ServerUnderTest::ServerUnderTest(const ServerUnderTestOptions& options,
   server_options.longest_wait = options.longest_wait;
   server_options.max_image_bytes = options.max_image_bytes;
   server_options.longest_stream = options.longest_stream;
+  server_options.linger = options.linger;
   server_options.facts = {.version = "1.2.3",
                           .start_time = absl::FromUnixSeconds(1'700'000'000),
                           .detector = "fake",

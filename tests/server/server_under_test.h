@@ -59,7 +59,8 @@ struct ServerUnderTestOptions {
   absl::Duration longest_wait = absl::InfiniteDuration();
   std::size_t max_image_bytes = 64U << 10U;
   absl::Duration longest_stream = absl::Minutes(2);
-  std::optional<TlsMaterial> tls = std::nullopt;  // absent: insecure loopback
+  absl::Duration linger = RpcServerOptions().linger;  // longer where a client must not be late
+  std::optional<TlsMaterial> tls = std::nullopt;      // absent: insecure loopback
   const ImpactPreview* impact = nullptr;
   SnapshotStore* snapshots = nullptr;
   bool checks_attacks = false;  // of travellers
