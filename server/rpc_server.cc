@@ -139,7 +139,8 @@ class GrpcServer : public RpcServer {
       if (open_calls_.AwaitEnd(deadline)) {
         absl::SleepFor(std::min(linger_, deadline - absl::Now()));
       }
-      server_->Shutdown(absl::ToChronoTime(deadline));
+      // Cancels those that took too long, and who watches the health and would do so for ever.
+      server_->Shutdown(absl::ToChronoTime(absl::Now()));
     }
     workers_.Drain();
     snapshot_workers_.Drain();

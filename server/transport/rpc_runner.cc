@@ -7,22 +7,29 @@
 
 namespace portcullis {
 
-/// From arrival to Finish, after which the context is gone.
-class RpcRunner::Call {
+/// From arrival until the answer has been sent; the context is gone after Answer.
+class RpcRunner::Call : public grpc::ServerUnaryReactor {
  public:
   Call(grpc::CallbackServerContext& context, std::string_view method, const RpcRules& rules)
-      : reactor_(context.DefaultReactor()), call_(context, method, rules) {}
+      : call_(context, method, rules) {}
 
-  grpc::ServerUnaryReactor* reactor() const { return reactor_; }
+  /// First of all, with the call itself, which stays until gRPC is done with it.
+  void Begin(std::shared_ptr<Call> self) { self_ = std::move(self); }
+
   const absl::Status& admission() const { return call_.admission(); }
 
   void Serve(absl::Duration waited, const Work& work) {
     call_.rpc().set_queue_ms(absl::ToDoubleMilliseconds(waited));
     const absl::Status wanted = call_.rpc().checkpoint()();
-    Finish(wanted.ok() ? Guarded(work) : wanted);
+    Answer(wanted.ok() ? Guarded(work) : wanted);
   }
 
-  void Finish(const absl::Status& status) { reactor_->Finish(call_.End(status)); }
+  void Answer(const absl::Status& status) { Finish(call_.End(status)); }
+
+  void OnDone() override {
+    // May be the last that holds this.
+    const std::shared_ptr<Call> self = std::move(self_);
+  }
 
  private:
   // Our functions do not throw, but memory can run out in any of them: that ends one call and not
@@ -35,8 +42,8 @@ class RpcRunner::Call {
     }
   }
 
-  grpc::ServerUnaryReactor* const reactor_;
   RpcCall call_;
+  std::shared_ptr<Call> self_;  // shared with the job in the queue
 };
 
 grpc::ServerUnaryReactor* RpcRunner::Run(grpc::CallbackServerContext& context,
@@ -66,14 +73,13 @@ grpc::ServerUnaryReactor* RpcRunner::RunOnLane(grpc::CallbackServerContext& cont
 
 grpc::ServerUnaryReactor* RpcRunner::Start(grpc::CallbackServerContext& context,
                                            std::string_view method, const Submit& submit) const {
-  // Shared by the job in the queue and by this function, which answers for jobs that are refused.
   const auto call = std::make_shared<Call>(context, method, rules_);
-  // Once submitted, the call may be answered and gone before Submit returns.
-  grpc::ServerUnaryReactor* const reactor = call->reactor();
+  call->Begin(call);
   absl::Status status = call->admission();
   if (status.ok()) status = submit(call);
-  if (!status.ok()) call->Finish(status);
-  return reactor;
+  if (!status.ok()) call->Answer(status);
+  // Though it may be answered already, gRPC is not done with it before it has it.
+  return call.get();
 }
 
 }  // namespace portcullis

@@ -1,8 +1,10 @@
 // What clients see of a server that ends.
-#include <chrono>
 #include <future>
+#include <memory>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -19,23 +21,55 @@ namespace {
 constexpr char kServing[] = "\x08\x01";
 constexpr char kNotServing[] = "\x08\x02";
 
-std::string HealthOf(ServerUnderTest& server) {
-  grpc::GenericStub stub(server.channel());
-  grpc::ClientContext context;
-  const grpc::ByteBuffer request(nullptr, 0);
-  grpc::ByteBuffer response;
-  absl::Notification done;
-  grpc::Status status;
-  stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", grpc::StubOptions(), &request, &response,
-                 [&](const grpc::Status& result) {
-                   status = result;
-                   done.Notify();
-                 });
-  done.WaitForNotification();
-  if (!status.ok()) return status.error_message();
-  grpc::Slice answer;
-  EXPECT_TRUE(response.DumpToSingleSlice(&answer).ok());
-  return {reinterpret_cast<const char*>(answer.begin()), answer.size()};
+std::string BytesOf(grpc::ByteBuffer& message) {
+  grpc::Slice bytes;
+  EXPECT_TRUE(message.DumpToSingleSlice(&bytes).ok());
+  return {reinterpret_cast<const char*>(bytes.begin()), bytes.size()};
+}
+
+/// A client that wants to be told for as long as there is something to tell, as load balancers do.
+class HealthWatch : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+ public:
+  explicit HealthWatch(const std::shared_ptr<grpc::Channel>& channel) : stub_(channel) {
+    stub_.PrepareBidiStreamingCall(&context_, "/grpc.health.v1.Health/Watch", grpc::StubOptions(),
+                                   this);
+    StartWriteLast(&request_, grpc::WriteOptions());
+    StartRead(&response_);
+    StartCall();
+  }
+
+  ~HealthWatch() override {
+    context_.TryCancel();
+    done_.WaitForNotification();
+  }
+
+  std::string last() const {
+    const absl::MutexLock lock(&mutex_);
+    return last_;
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) return;
+    {
+      const absl::MutexLock lock(&mutex_);
+      last_ = BytesOf(response_);
+    }
+    StartRead(&response_);
+  }
+  void OnDone(const grpc::Status&) override { done_.Notify(); }
+
+ private:
+  grpc::GenericStub stub_;
+  grpc::ClientContext context_;
+  const grpc::ByteBuffer request_{nullptr, 0};
+  grpc::ByteBuffer response_;
+  mutable absl::Mutex mutex_;
+  std::string last_ ABSL_GUARDED_BY(mutex_);
+  absl::Notification done_;
+};
+
+void AwaitHealth(const HealthWatch& watch, const std::string& health) {
+  while (watch.last() != health) absl::SleepFor(absl::Milliseconds(1));
 }
 
 std::future<grpc::Status> IdentifyInBackground(ServerUnderTest& server,
@@ -68,20 +102,15 @@ class Shutdown : public ::testing::Test {
 };
 
 TEST_F(Shutdown, FinishesWhatIsInProgressAndSaysWhyItRefusesWhatIsNew) {
-  EXPECT_EQ(HealthOf(server_), kServing);
-  auto shutdown = ShutDownInBackground(absl::Seconds(60));
-  std::string code;
-  while (!code.starts_with("UNAVAILABLE")) {  // else it was let in before, and waited
-    grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(100));
-    code = CodeAndReason(IdentifyInBackground(server_, context).get());
-  }
-  EXPECT_EQ(code, "UNAVAILABLE/SHUTTING_DOWN");
-  while (HealthOf(server_) == kServing) absl::SleepFor(absl::Milliseconds(1));
-  EXPECT_EQ(HealthOf(server_), kNotServing);
+  const HealthWatch watch(server_.channel());
+  AwaitHealth(watch, kServing);
+  auto shutdown = ShutDownInBackground(absl::Hours(1));
+  AwaitHealth(watch, kNotServing);
+  grpc::ClientContext late;
+  EXPECT_EQ(CodeAndReason(IdentifyInBackground(server_, late).get()), "UNAVAILABLE/SHUTTING_DOWN");
   server_.gate().Open();
   EXPECT_TRUE(running_.get().ok());
-  shutdown.get();
+  shutdown.get();  // does not wait for who watches
 }
 
 TEST_F(Shutdown, CancelsWhatTakesTooLong) {
