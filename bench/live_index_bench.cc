@@ -210,6 +210,7 @@ class LiveIndexBench {
     std::atomic<bool> stop = false;
     std::vector<Load> loads(static_cast<std::size_t>(threads));
     std::vector<std::thread> searchers;
+    searchers.reserve(loads.size());
     const auto start = Clock::now();
     const Seconds processor_start = ProcessorTime(CLOCK_PROCESS_CPUTIME_ID);
     for (int i = 0; i < threads; ++i) {
@@ -249,6 +250,7 @@ class LiveIndexBench {
                          auto measure) {
       const auto median = [&measure](const std::vector<Load>& loads) {
         std::vector<double> values;
+        values.reserve(loads.size());
         for (const Load& load : loads) values.push_back(measure(load));
         return Median(values);
       };

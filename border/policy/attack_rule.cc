@@ -3,14 +3,7 @@
 namespace portcullis {
 namespace {
 
-bool IsClean(AttackResult result) {
-  switch (result) {
-    case AttackResult::kBonaFide: return true;
-    case AttackResult::kAttack: return false;
-    case AttackResult::kInconclusive: return false;
-  }
-  return false;
-}
+bool IsClean(AttackResult result) { return result == AttackResult::kBonaFide; }
 
 }  // namespace
 

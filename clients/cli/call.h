@@ -20,7 +20,7 @@ using Method = grpc::Status (Service::StubInterface::*)(grpc::ClientContext*, co
                                                         Response*);
 
 /// Calls that are known to take their time get at least this many seconds.
-inline constexpr double kSlowCall_s = 600;
+inline constexpr double kSlowCallSeconds = 600;
 
 /// For calls that change nothing. `least_s` as of Session::NewCall.
 template <typename Service, typename Request, typename Response>

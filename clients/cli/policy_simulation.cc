@@ -142,7 +142,7 @@ absl::Status Simulate(Session& session, const SimulationOptions& options) {
   const auto request = RequestFrom(options);
   if (!request.ok()) return request.status();
   const auto answer =
-      Ask<Service>(session, &Service::StubInterface::SimulatePolicy, *request, kSlowCall_s);
+      Ask<Service>(session, &Service::StubInterface::SimulatePolicy, *request, kSlowCallSeconds);
   if (!answer.ok()) return answer.status();
   if (session.wants_json()) return session.PrintJson(*answer);
   session.out() << fmt::format("{} of {} checks on record replayed, days: {}; compared with {}\n",

@@ -32,6 +32,12 @@ void PrintPurged(Session& session, const v1::PurgeExpiredResponse& answer, bool 
                                answer.more() ? " and more" : "");
 }
 
+void WriteReceipts(const v1::PurgeExpiredResponse& answer, NewFile& file) {
+  for (const v1::ErasureReceipt& receipt : answer.receipts()) {
+    file.stream() << ReceiptLine(receipt) << '\n';
+  }
+}
+
 absl::Status Purge(Session& session, const PurgeOptions& options) {
   std::unique_ptr<NewFile> file;
   if (!options.receipt_file.empty()) {  // before anything is erased
@@ -46,7 +52,7 @@ absl::Status Purge(Session& session, const PurgeOptions& options) {
     request.set_request_id(turn == 1 ? options.request_id
                                      : fmt::format("{}.{}", options.request_id, turn));
     const auto answer =
-        Change<Service>(session, &Service::StubInterface::PurgeExpired, request, kSlowCall_s);
+        Change<Service>(session, &Service::StubInterface::PurgeExpired, request, kSlowCallSeconds);
     if (!answer.ok()) {
       // The receipts so far are worth keeping.
       const absl::Status kept = file && all.receipts_size() > 0 ? file->Keep() : absl::OkStatus();
@@ -54,10 +60,7 @@ absl::Status Purge(Session& session, const PurgeOptions& options) {
     }
     all.MergeFrom(*answer);
     all.set_more(answer->more());
-    if (!file) continue;
-    for (const v1::ErasureReceipt& receipt : answer->receipts()) {
-      file->stream() << ReceiptLine(receipt) << '\n';
-    }
+    if (file) WriteReceipts(*answer, *file);
   }
   if (file && !options.dry_run) {
     if (absl::Status status = file->Keep(); !status.ok()) return status;

@@ -30,7 +30,7 @@ std::string Describe(const v1::Snapshot& snapshot) {
 
 absl::Status Create(Session& session) {
   const auto answer = Ask<Service>(session, &Service::StubInterface::CreateSnapshot,
-                                   v1::CreateSnapshotRequest(), kSlowCall_s);
+                                   v1::CreateSnapshotRequest(), kSlowCallSeconds);
   if (!answer.ok()) return answer.status();
   if (session.wants_json()) return session.PrintJson(*answer);
   session.out() << fmt::format("created {}\n", Describe(answer->snapshot()));
@@ -61,7 +61,7 @@ absl::Status Verify(Session& session, const std::string& name) {
   v1::VerifySnapshotRequest request;
   request.set_name(SnapshotName(name));
   const auto answer =
-      Ask<Service>(session, &Service::StubInterface::VerifySnapshot, request, kSlowCall_s);
+      Ask<Service>(session, &Service::StubInterface::VerifySnapshot, request, kSlowCallSeconds);
   if (!answer.ok()) return answer.status();
   if (session.wants_json()) {
     if (absl::Status status = session.PrintJson(*answer); !status.ok()) return status;

@@ -36,6 +36,7 @@ class OpenCvYunet : public Yunet {
       cv::Mat rows;
       network_->detect(bgr, rows);
       std::vector<Face> faces;
+      faces.reserve(static_cast<std::size_t>(rows.rows));
       for (int i = 0; i < rows.rows; ++i) faces.push_back(FaceOfRow(rows.ptr<float>(i)));
       return faces;
     } catch (const cv::Exception& error) {

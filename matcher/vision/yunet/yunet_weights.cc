@@ -44,6 +44,12 @@ std::vector<Convolution> ConvolutionsOf(const cv::dnn::Net& network) {
   return convolutions;
 }
 
+/// Of a value in rows of `columns`.
+std::size_t PlaceOf(int row, int columns, int column) {
+  return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) +
+         static_cast<std::size_t>(column);
+}
+
 int Padded(int channels) { return (channels + kChannelStep - 1) / kChannelStep * kChannelStep; }
 
 AlignedFloats BiasOf(const Convolution& convolution) {
@@ -56,12 +62,11 @@ AlignedFloats BiasOf(const Convolution& convolution) {
 
 /// The file's input is B, G, R; that of the kernels R, G, B.
 void SetStem(const Convolution& convolution, YunetWeights& weights) {
-  weights.stem.resize(static_cast<std::size_t>(27 * kChannelStep));
+  weights.stem.resize(std::size_t{27} * kChannelStep);
   for (int tap = 0; tap < 9; ++tap) {
     for (int in = 0; in < 3; ++in) {
       for (int out = 0; out < kChannelStep; ++out) {
-        weights.stem[static_cast<std::size_t>((tap * 3 + in) * kChannelStep + out)] =
-            convolution.at(out, 2 - in, tap);
+        weights.stem[PlaceOf(tap * 3 + in, kChannelStep, out)] = convolution.at(out, 2 - in, tap);
       }
     }
   }
@@ -73,16 +78,14 @@ YunetUnit UnitOf(const Convolution& pointwise, const Convolution& depthwise, boo
   YunetUnit unit;
   unit.in_channels = Padded(pointwise.size(1));
   unit.out_channels = Padded(outputs);
-  unit.pointwise.resize(static_cast<std::size_t>(unit.in_channels * unit.out_channels));
-  unit.depthwise.resize(static_cast<std::size_t>(9 * unit.out_channels));
+  unit.pointwise.resize(PlaceOf(unit.in_channels, unit.out_channels, 0));
+  unit.depthwise.resize(PlaceOf(9, unit.out_channels, 0));
   for (int out = 0; out < outputs; ++out) {
     for (int in = 0; in < pointwise.size(1); ++in) {
-      unit.pointwise[static_cast<std::size_t>(in * unit.out_channels + out)] =
-          pointwise.at(out, in, 0);
+      unit.pointwise[PlaceOf(in, unit.out_channels, out)] = pointwise.at(out, in, 0);
     }
     for (int tap = 0; tap < 9; ++tap) {
-      unit.depthwise[static_cast<std::size_t>(tap * unit.out_channels + out)] =
-          depthwise.at(out, 0, tap);
+      unit.depthwise[PlaceOf(tap, unit.out_channels, out)] = depthwise.at(out, 0, tap);
     }
   }
   unit.pointwise_bias = BiasOf(pointwise);

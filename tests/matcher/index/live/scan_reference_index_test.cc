@@ -223,6 +223,7 @@ TEST(ScanReferenceIndex, ShowsEverySearchWholeChangesOnly) {
   std::atomic<bool> stop = false;
   std::atomic<int> halves = 0;
   std::vector<std::thread> searchers;
+  searchers.reserve(4);
   for (int i = 0; i < 4; ++i) {
     searchers.emplace_back([&] {
       while (!stop) {
@@ -236,7 +237,7 @@ TEST(ScanReferenceIndex, ShowsEverySearchWholeChangesOnly) {
     });
   }
   for (int i = 1; i <= 400; ++i) {
-    const float x = static_cast<float>(i % 17);
+    const auto x = static_cast<float>(i % 17);
     ASSERT_OK(index->Apply(
         {.remove = {ReferenceId{1}, ReferenceId{2}},
          .add = {LevelReference(1, kDimension, x), LevelReference(2, kDimension, -x)}}));

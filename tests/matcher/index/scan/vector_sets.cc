@@ -84,8 +84,8 @@ VectorSet NearDuplicates() {
 
 VectorSet ExactDuplicates() {
   Random random(2);  // NOLINT: as above
-  std::vector<Row> distinct;
-  for (int i = 0; i < 40; ++i) distinct.push_back(OfLengthOne(Gaussian(random, 100)));
+  std::vector<Row> distinct(40);
+  for (Row& row : distinct) row = OfLengthOne(Gaussian(random, 100));
   return Draw(100, [&](Random& draws) { return distinct[draws() % distinct.size()]; });
 }
 
