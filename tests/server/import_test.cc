@@ -265,6 +265,9 @@ TEST_F(ImportIntoAnEndingServer, IsToldWhyItEnds) {
   // The status comes after the results that are on their way.
   ReadAll(*stream);
   EXPECT_EQ(CodeAndReason(stream->Finish()), "UNAVAILABLE/SHUTTING_DOWN");
+  EXPECT_EQ(Code("alice", &WatchlistStub::ListLists, v1::ListListsRequest()),
+            "UNAVAILABLE/SHUTTING_DOWN")
+      << "the connection is there for a while yet";
   shutdown.join();
 }
 

@@ -8,24 +8,13 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/fakes/fake_encoder_parts.h"
+#include "tests/server/identify_calls.h"
 #include "tests/server/server_under_test.h"
 
 namespace portcullis::testing {
 namespace {
 
 using ::testing::HasSubstr;
-
-grpc::Status Identify(ServerUnderTest& server, grpc::ClientContext& context) {
-  v1::IdentifyRequest request;
-  request.add_images(FakeFace(1, 1));
-  v1::IdentifyResponse response;
-  return server.match().Identify(&context, request, &response);
-}
-
-std::future<grpc::Status> IdentifyInBackground(ServerUnderTest& server,
-                                               grpc::ClientContext& context) {
-  return std::async(std::launch::async, [&server, &context] { return Identify(server, context); });
-}
 
 int QueueLength(ServerUnderTest& server) {
   grpc::ClientContext context;

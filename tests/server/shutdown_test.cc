@@ -11,7 +11,7 @@
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "gtest/gtest.h"
-#include "tests/fakes/fake_encoder_parts.h"
+#include "tests/server/identify_calls.h"
 #include "tests/server/server_under_test.h"
 
 namespace portcullis::testing {
@@ -72,16 +72,6 @@ void AwaitHealth(const HealthWatch& watch, const std::string& health) {
   while (watch.last() != health) absl::SleepFor(absl::Milliseconds(1));
 }
 
-std::future<grpc::Status> IdentifyInBackground(ServerUnderTest& server,
-                                               grpc::ClientContext& context) {
-  return std::async(std::launch::async, [&server, &context] {
-    v1::IdentifyRequest request;
-    request.add_images(FakeFace(1, 1));
-    v1::IdentifyResponse response;
-    return server.match().Identify(&context, request, &response);
-  });
-}
-
 /// With one call in progress, which waits at the gate.
 class Shutdown : public ::testing::Test {
  protected:
@@ -107,7 +97,7 @@ TEST_F(Shutdown, FinishesWhatIsInProgressAndSaysWhyItRefusesWhatIsNew) {
   auto shutdown = ShutDownInBackground(absl::Hours(1));
   AwaitHealth(watch, kNotServing);
   grpc::ClientContext late;
-  EXPECT_EQ(CodeAndReason(IdentifyInBackground(server_, late).get()), "UNAVAILABLE/SHUTTING_DOWN");
+  EXPECT_EQ(CodeAndReason(Identify(server_, late)), "UNAVAILABLE/SHUTTING_DOWN");
   server_.gate().Open();
   EXPECT_TRUE(running_.get().ok());
   shutdown.get();  // does not wait for who watches
